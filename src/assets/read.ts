@@ -1,0 +1,32 @@
+import { generated } from './generated.ts';
+
+/** Version of the tool, from package.json. */
+export const VERSION: string = generated.version;
+
+/** Files that a PantherOS repository gets verbatim: relative path → text. */
+export function repositoryFiles(): Readonly<Record<string, string>> {
+  return generated.repository;
+}
+
+/** An EJS template by its file name under src/emit/templates. */
+export function template(name: string): string {
+  return entry(generated.templates, name, 'template');
+}
+
+/** A device-id table by its file name under src/assets/tables, without extension, as parsed YAML. */
+export function table(name: string): unknown {
+  return JSON.parse(entry(generated.tables, name, 'table'));
+}
+
+/** Every profile.yaml under src/profiles, as parsed YAML, by folder name. */
+export function profileSources(): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(generated.profiles).map(([name, json]) => [name, JSON.parse(json)]),
+  );
+}
+
+function entry(group: Readonly<Record<string, string>>, name: string, kind: string): string {
+  const found = group[name];
+  if (found === undefined) throw new Error(`no ${kind} named ${name} in the bundle`);
+  return found;
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+
+export const ANSWERS_SCHEMA = 'panther.answers/1';
+
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const size = z.string().regex(/^[1-9][0-9]{0,5}[MGT]$/, 'a size such as 512M, 8G or 1T');
+/** Host names, user names and mapper names: safe in Nix, in a shell word and on a screen. */
+export const HostName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,61}[a-z0-9]$|^[a-z]$/, 'a host name: a-z, 0-9 and -');
+const userName = z.string().regex(/^[a-z_][a-z0-9_-]{0,30}$/, 'a user name: a-z, 0-9, _ and -');
+/** A link that udev made: nothing in it that a shell would read (disko quotes it with "). */
+export const DeviceLink = z
+  .string()
+  .regex(
+    /^\/dev\/disk\/by-(id|path|partuuid)\/[A-Za-z0-9._:+@=,-]{1,200}$|^\/dev\/[a-z]{2,8}[0-9a-z]{0,12}$/,
+    'a link under /dev/disk/by-path or by-id',
+  );
+const publicKey = z
+  .string()
+  .regex(
+    /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]+={0,3}( [^\n\r"\\$`]{0,200})?$/,
+    'an OpenSSH public key',
+  );
+
+/**
+ * What hardware cannot tell, as given by a person: config/panther.yaml, --answers, --set or a prompt.
+ * Every key is optional here; `Answers` is the same with every default filled in.
+ */
+export const GivenAnswers = z.strictObject({
+  schema: z.literal(ANSWERS_SCHEMA).optional(),
+  host: HostName.optional(),
+  profile: z.string().optional(),
+  user: userName.optional(),
+  sshKeys: z.array(publicKey).optional(),
+  timeZone: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, 'a time zone such as Europe/Berlin')
+    .optional(),
+  locale: z
+    .string()
+    .regex(
+      /^[A-Za-z]{1,3}(_[A-Z]{2})?(\.[A-Za-z0-9-]+)?(@[a-z]+)?$/,
+      'a locale such as en_US.UTF-8',
+    )
+    .optional(),
+  keyMap: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/, 'a console key map such as us or de')
+    .optional(),
+  stateVersion: z
+    .string()
+    .regex(/^[2-9][0-9]\.(05|11)$/, 'a NixOS release such as 26.05')
+    .optional(),
+  encryption: z.enum(['luks', 'none']).optional(),
+  hibernation: z.boolean().optional(),
+  publicDiskIds: z.boolean().optional(),
+  disk: z.string().min(1).max(300).optional(),
+  disks: z.record(z.string(), z.enum(['data', 'untouched'])).optional(),
+  layout: z
+    .strictObject({
+      espSize: size.optional(),
+      swapSize: size.nullable().optional(),
+      label: z
+        .string()
+        .regex(/^[A-Za-z0-9@._-]{1,60}$/)
+        .optional(),
+    })
+    .optional(),
+  partitionUuids: z.record(z.string(), uuid).optional(),
+  rules: z.int().optional(),
+});
+export type GivenAnswers = z.infer<typeof GivenAnswers>;
+
+/** Every answer and every default that a plan used; hosts/<host>/answers.yaml holds them. */
+export const Answers = z.strictObject({
+  schema: z.literal(ANSWERS_SCHEMA),
+  host: HostName,
+  profile: z.string(),
+  user: userName,
+  sshKeys: z.array(publicKey),
+  timeZone: z.string(),
+  locale: z.string(),
+  keyMap: z.string(),
+  stateVersion: z.string(),
+  encryption: z.enum(['luks', 'none']),
+  hibernation: z.boolean(),
+  publicDiskIds: z.boolean(),
+  disk: DeviceLink.describe('The system disk, as the link that disko.nix names.'),
+  disks: z.record(z.string(), z.enum(['data', 'untouched'])),
+  layout: z.strictObject({
+    espSize: size,
+    swapSize: size.nullable().describe('Swap partition or file; null: zram only.'),
+    label: z.string(),
+  }),
+  partitionUuids: z
+    .record(z.string(), uuid)
+    .describe('Partition key → GPT partition uuid, drawn once.'),
+  rules: z.int().describe('Version of the rule set that derived the host.'),
+});
+export type Answers = z.infer<typeof Answers>;
