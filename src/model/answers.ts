@@ -2,7 +2,8 @@ import * as z from 'zod';
 
 export const ANSWERS_SCHEMA = 'panther.answers/1';
 
-const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+/** As disko and `sgdisk` take it: lower case, with dashes. */
+export const PartitionUuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const size = z.string().regex(/^[1-9][0-9]{0,5}[MGT]$/, 'a size such as 512M, 8G or 1T');
 /** Host names, user names and mapper names: safe in Nix, in a shell word and on a screen. */
 export const HostName = z
@@ -67,7 +68,7 @@ export const GivenAnswers = z.strictObject({
         .optional(),
     })
     .optional(),
-  partitionUuids: z.record(z.string(), uuid).optional(),
+  partitionUuids: z.record(z.string(), PartitionUuid).optional(),
   rules: z.int().optional(),
 });
 export type GivenAnswers = z.infer<typeof GivenAnswers>;
@@ -94,7 +95,7 @@ export const Answers = z.strictObject({
     label: z.string(),
   }),
   partitionUuids: z
-    .record(z.string(), uuid)
+    .record(z.string(), PartitionUuid)
     .describe('Partition key → GPT partition uuid, drawn once.'),
   rules: z.int().describe('Version of the rule set that derived the host.'),
 });

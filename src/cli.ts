@@ -1,0 +1,185 @@
+import { hideBin } from 'yargs/helpers';
+import type { Argv } from 'yargs';
+import yargs from 'yargs/yargs';
+import { VERSION } from './assets/read.ts';
+import { type Console, processConsole } from './console.ts';
+import { EXIT, exitCodeOf } from './exit.ts';
+import { PantherError } from './model/errors.ts';
+
+const SOURCES =
+  'local, a file, a directory with sys/ and proc/ or command outputs, or - (repeatable)';
+
+function common<T>(command: Argv<T>) {
+  return command
+    .option('json', { type: 'boolean', describe: 'Print one JSON document' })
+    .option('quiet', { alias: 'q', type: 'boolean', describe: 'Say nothing but data and errors' })
+    .option('verbose', { alias: 'v', type: 'boolean', describe: 'Say more' })
+    .option('color', { type: 'boolean', describe: 'Colours, whatever the terminal' });
+}
+
+function source<T>(command: Argv<T>) {
+  return command.option('from', {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    requiresArg: true,
+    describe: SOURCES,
+  });
+}
+
+function host<T>(command: Argv<T>) {
+  return source(common(command))
+    .option('host', { type: 'string', requiresArg: true, describe: 'Name of the host' })
+    .option('out', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The repository (default: here, else ./pantheros)',
+    })
+    .option('answers', { type: 'string', requiresArg: true, describe: 'A YAML file of answers' })
+    .option('set', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe: 'An answer: key=value (repeatable)',
+    });
+}
+
+function commandLine(args: readonly string[], run: Runner) {
+  return yargs(args)
+    .scriptName('panther-discover')
+    .usage('$0: makes a PantherOS host out of a machine')
+    .command(
+      '$0',
+      'Capture, match, plan, write the host, and say what it did and why',
+      (command) =>
+        host(command)
+          .option('dry-run', { type: 'boolean', describe: 'Show the diff and write nothing' })
+          .option('force', { type: 'boolean', describe: 'Replace owned files that were edited' })
+          .example(
+            '$0 --from facter.json --set disk=/dev/disk/by-path/pci-0000:02:00.0-nvme-1',
+            'a recorded machine with two disks',
+          ),
+      async (flags) =>
+        run(flags, async (out) => (await import('./commands/discover.ts')).runDiscover(flags, out)),
+    )
+    .command(
+      'capture',
+      'Record only, identifiers redacted',
+      (command) =>
+        source(common(command))
+          .option('output', {
+            alias: 'o',
+            type: 'string',
+            requiresArg: true,
+            describe: 'Write the recording here',
+          })
+          .option('raw', {
+            type: 'boolean',
+            describe: 'Keep identifiers: never commit such a file',
+          })
+          .option('cross-check', { type: 'boolean', describe: 'Compare with systeminformation' })
+          .example('$0 capture -o machine.json', 'a recording fit for a bug report'),
+      async (flags) =>
+        run(flags, async (out) => (await import('./commands/capture.ts')).runCapture(flags, out)),
+    )
+    .command(
+      'match [inputs..]',
+      'What is each input?',
+      (command) =>
+        common(command)
+          .positional('inputs', { type: 'string', array: true, describe: SOURCES })
+          .example('$0 match --json captures/*.json', 'one JSON object a line'),
+      async (flags) =>
+        run(flags, async (out) => (await import('./commands/match.ts')).runMatch(flags, out)),
+    )
+    .command(
+      'explain [option]',
+      'Why this profile, disk or option: rule, facts, readings',
+      (command) =>
+        host(command)
+          .positional('option', { type: 'string', describe: 'An option path, module or subvolume' })
+          .example('$0 explain boot.initrd.availableKernelModules', 'why these drivers'),
+      async (flags) =>
+        run(flags, async (out) => (await import('./commands/explain.ts')).runExplain(flags, out)),
+    )
+    .command(
+      'layout',
+      'The disk plan as a picture, checks included',
+      (command) => host(command).example('$0 layout --from facter.json', 'a recorded machine'),
+      async (flags) =>
+        run(flags, async (out) => (await import('./commands/layout.ts')).runLayout(flags, out)),
+    )
+    .command(
+      'check [hosts..]',
+      'Derive every recorded host anew and compare with what is committed',
+      (command) =>
+        common(command)
+          .positional('hosts', {
+            type: 'string',
+            array: true,
+            describe: 'Only these hosts or fixtures',
+          })
+          .option('out', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'The repository (default: here)',
+          })
+          .example('$0 check', 'in a pull request'),
+      async (flags) =>
+        run(flags, async (out) => (await import('./commands/check.ts')).runCheck(flags, out)),
+    )
+    .version(VERSION)
+    .help()
+    .alias('help', 'h')
+    .strict()
+    .recommendCommands()
+    .wrap(Math.min(process.stdout.columns ?? 100, 110))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new PantherError('usage', `${message}; see panther-discover --help`);
+    });
+}
+
+interface Speech {
+  json?: boolean | undefined;
+  quiet?: boolean | undefined;
+  verbose?: boolean | undefined;
+  color?: boolean | undefined;
+}
+type Runner = (flags: Speech, body: (out: Console) => Promise<void>) => Promise<void>;
+
+async function runWith(flags: Speech, body: (out: Console) => Promise<void>): Promise<void> {
+  await body(
+    processConsole({
+      quiet: flags.quiet ?? false,
+      verbose: flags.verbose ?? false,
+      color: flags.color ?? null,
+    }),
+  );
+}
+
+/** Runs the command line; the process's exit code is set by the table in exit.ts. */
+async function start(): Promise<void> {
+  // A reader that closes the pipe early (`| head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
+    throw error;
+  });
+  process.once('SIGINT', () => process.exit(EXIT.interrupted));
+  try {
+    await commandLine(hideBin(process.argv), runWith).parseAsync();
+  } catch (error) {
+    if (error instanceof PantherError) {
+      process.stderr.write(`panther-discover: ${error.message}\n`);
+      process.exitCode = exitCodeOf(error.failure);
+      return;
+    }
+    process.stderr.write(
+      `panther-discover: a bug in panther-discover ${VERSION}; please report it with this trace\n${(error as Error)?.stack ?? error}\n`,
+    );
+    process.exitCode = EXIT.bug;
+  }
+}
+
+await start();

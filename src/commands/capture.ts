@@ -1,0 +1,39 @@
+import type { Console } from '../console.ts';
+import { capture, crossCheck, know, redact, writeCapture } from '../main.ts';
+import { shownText } from '../model/display.ts';
+import { PantherError } from '../model/errors.ts';
+import type { CommonFlags } from './flags.ts';
+
+export interface CaptureFlags extends CommonFlags {
+  from?: string[] | undefined;
+  output?: string | undefined;
+  raw?: boolean | undefined;
+  'cross-check'?: boolean | undefined;
+}
+
+/** `capture`: records only. The recording goes to stdout or `--output`, redacted unless `--raw`. */
+export async function runCapture(flags: CaptureFlags, out: Console): Promise<void> {
+  const entry = await capture(flags.from ?? ['local'], process.stdin);
+  if (entry.kind !== 'capture') {
+    throw new PantherError('usage', `the source holds ${entry.kind}, not a recording`);
+  }
+  if (flags['cross-check']) {
+    const known = await know(entry);
+    const differences = await crossCheck(known.facts);
+    if (flags.json) out.data(JSON.stringify({ differences }));
+    for (const { subject, ours, theirs } of flags.json ? [] : differences) {
+      out.data(
+        `${subject}: here ${shownText(ours, 80)}, systeminformation ${shownText(theirs, 80)}`,
+      );
+    }
+    if (differences.length === 0) out.say('systeminformation sees the same machine');
+    return;
+  }
+  const recording = flags.raw ? entry.capture : await redact(entry.capture);
+  const text = `${JSON.stringify(recording, null, 2)}\n`;
+  if (flags.output === undefined) out.data(text);
+  else await writeCapture(flags.output, text);
+  const missing = Object.values(recording.readings).filter(({ status }) => status === 'denied');
+  if (missing.length > 0)
+    out.say(`${missing.length} readings were denied; as root they can be had`);
+}

@@ -1,0 +1,28 @@
+import type { Console } from '../console.ts';
+import { explain } from '../main.ts';
+import { PantherError } from '../model/errors.ts';
+import { explanationLines } from './explanation.ts';
+import type { HostFlags } from './flags.ts';
+import { deriveHost } from './request.ts';
+
+export interface ExplainFlags extends HostFlags {
+  option?: string | undefined;
+}
+
+/** `explain [OPTION]`: why this profile, disk or option: rule, facts, readings; writes nothing. */
+export async function runExplain(flags: ExplainFlags, out: Console): Promise<void> {
+  const { known, plan } = await deriveHost(flags);
+  const explanation = explain(plan, known?.facts ?? null, flags.option ?? null);
+  if (flags.json) {
+    out.data(JSON.stringify(explanation));
+    return;
+  }
+  const lines = explanationLines(explanation, known?.capture ?? null, out);
+  if (lines.length === 0) {
+    throw new PantherError(
+      'finding',
+      `nothing in the plan of ${plan.host} sets ${JSON.stringify(flags.option)}; see the options in hosts/${plan.host}`,
+    );
+  }
+  out.data(lines.join('\n'));
+}

@@ -1,0 +1,16 @@
+/** Flags that every command understands. */
+export interface CommonFlags {
+  json?: boolean | undefined;
+  quiet?: boolean | undefined;
+  verbose?: boolean | undefined;
+  color?: boolean | undefined;
+}
+
+/** Flags of the commands that derive a host. */
+export interface HostFlags extends CommonFlags {
+  from?: string[] | undefined;
+  host?: string | undefined;
+  out?: string | undefined;
+  answers?: string | undefined;
+  set?: string[] | undefined;
+}

@@ -1,0 +1,74 @@
+import type { Console } from '../console.ts';
+import { capture, know } from '../main.ts';
+import { PantherError } from '../model/errors.ts';
+import type { Match } from '../model/match.ts';
+import type { CommonFlags } from './flags.ts';
+
+export interface MatchFlags extends CommonFlags {
+  inputs?: string[] | undefined;
+}
+
+/** `match`: what is each input? One line each, in the order given; a bad input is one error line. */
+export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
+  const inputs = flags.inputs?.length ? flags.inputs : ['local'];
+  let bad = 0;
+  let unmatched = 0;
+  for (const input of inputs) {
+    try {
+      const found = await matchOne(input);
+      if (found.profile === null) unmatched += 1;
+      out.data(flags.json ? JSON.stringify(jsonLine(input, found)) : textLine(input, found, out));
+    } catch (error) {
+      if (!(error instanceof PantherError)) throw error;
+      bad += 1;
+      if (flags.json) out.data(JSON.stringify({ input, error: error.message }));
+      else out.say(`panther-discover: ${error.message}`);
+    }
+  }
+  if (bad > 0)
+    throw new PantherError('input', `${bad} of ${inputs.length} inputs could not be read`);
+  if (unmatched > 0) {
+    throw new PantherError('finding', `${unmatched} of ${inputs.length} inputs match no profile`);
+  }
+}
+
+async function matchOne(input: string): Promise<Match> {
+  const entry = await capture([input], process.stdin);
+  if (entry.kind === 'plan') {
+    throw new PantherError('input', `${input}: is a plan; match takes recordings and facts`);
+  }
+  return (await know(entry)).match;
+}
+
+function jsonLine(input: string, { profile, confidence, traits, ranked }: Match): object {
+  const [best, runnerUp] = ranked;
+  return {
+    input,
+    profile,
+    score: best?.score ?? 0,
+    confidence,
+    traits,
+    runnerUp: runnerUp === undefined ? null : { profile: runnerUp.profile, score: runnerUp.score },
+    evidence: best?.evidence ?? [],
+  };
+}
+
+function textLine(
+  input: string,
+  { profile, confidence, traits, ranked }: Match,
+  out: Console,
+): string {
+  const [best, runnerUp] = ranked;
+  const named = profile === null ? out.warn('no profile') : out.strong(profile);
+  const lines = [
+    `${input}: ${named}, ${confidence} confidence, score ${best?.score ?? 0}`,
+    ...(best?.evidence ?? []).map(
+      ({ weight, text }) => `  ${weight < 0 ? '' : '+'}${weight}  ${text}`,
+    ),
+    ...(runnerUp === undefined
+      ? []
+      : [`  runner-up: ${runnerUp.profile}, score ${runnerUp.score}`]),
+    `  traits: ${traits.join(', ') || 'none'}`,
+  ];
+  return lines.join('\n');
+}

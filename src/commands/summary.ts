@@ -1,0 +1,89 @@
+import type { Console } from '../console.ts';
+import { type Change, type Derivation, drawLayout } from '../main.ts';
+import { shownBytes, shownText } from '../model/display.ts';
+import type { Facts } from '../model/facts.ts';
+import type { HostPlan } from '../model/plan.ts';
+
+/** What the main job did and why, for a person. */
+export function summary(
+  { known, plan }: Derivation,
+  changes: readonly Change[],
+  place: string,
+  out: Console,
+): string {
+  const lines = [
+    `${out.strong(plan.host)} is written to ${place}/hosts/${plan.host}`,
+    '',
+    ...(known === null ? [] : [row('Machine', machineLine(known.facts))]),
+    row('Profile', `${plan.profile.id}, ${plan.profile.confidence} confidence`),
+    ...plan.profile.evidence.map(({ text, weight }) => row('', `${signed(weight)} ${text}`)),
+    row('Traits', plan.profile.traits.join(', ') || 'none'),
+    row('Modules', plan.modules.map(({ module }) => module).join(', ')),
+    row(
+      'Settings',
+      `${plan.settings.length}; \`panther-discover explain\` tells the reason of each`,
+    ),
+    '',
+    drawLayout(plan.layout, 80).trimEnd(),
+    '',
+    ...plan.warnings.map(({ text }) => `${out.warn('warning')}  ${text}`),
+    ...plan.gaps.map(({ text }) => `gap      ${text}`),
+    '',
+    row('Files', countChanges(changes)),
+    ...nextSteps(plan, place).map((step, index) => row(index === 0 ? 'Next' : '', step)),
+  ];
+  return wrap(lines, 100).join('\n');
+}
+
+function machineLine({ identity, cpu, memory, disks }: Facts): string {
+  const name = [identity.vendor, identity.version ?? identity.product ?? identity.boardName]
+    .filter((part) => part !== null)
+    .map((part) => shownText(part, 40))
+    .join(' ');
+  return [
+    name || 'unnamed machine',
+    cpu.name === null ? 'processor unknown' : shownText(cpu.name, 50),
+    memory.totalBytes === null ? 'memory unknown' : `${shownBytes(memory.totalBytes)} memory`,
+    `${disks.length} ${disks.length === 1 ? 'disk' : 'disks'}`,
+  ].join(' · ');
+}
+
+function nextSteps(plan: HostPlan, place: string): string[] {
+  const paths = `hosts/${plan.host} hardware-discovery/${plan.host}`;
+  return [
+    `read ${place}/hardware-discovery/${plan.host}/report.md`,
+    `cd ${place} && git init -q . && git add . && nix flake lock   (flakes see only what git knows; ${paths})`,
+  ];
+}
+
+function countChanges(changes: readonly Change[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of changes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+}
+
+function signed(weight: number): string {
+  return weight < 0 ? `${weight}`.padStart(4) : `+${weight}`.padStart(4);
+}
+
+const LABEL = 10;
+
+function row(label: string, text: string): string {
+  return `${label.padEnd(LABEL)}${text}`;
+}
+
+/** Breaks long rows at spaces and indents what follows to the text's column. */
+function wrap(lines: readonly string[], width: number): string[] {
+  return lines.flatMap((line) => {
+    if (line.length <= width || line.includes('\n')) return [line];
+    const broken: string[] = [];
+    let rest = line;
+    while (rest.length > width) {
+      const at = rest.lastIndexOf(' ', width);
+      if (at <= LABEL) break;
+      broken.push(rest.slice(0, at));
+      rest = ' '.repeat(LABEL) + rest.slice(at + 1);
+    }
+    return [...broken, rest];
+  });
+}
