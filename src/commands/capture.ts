@@ -1,5 +1,5 @@
 import type { Console } from '../console.ts';
-import { capture, crossCheck, know, redact, writeCapture } from '../main.ts';
+import { capture, crossCheck, read, redact, writePlainFile } from '../main.ts';
 import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { CommonFlags } from './flags.ts';
@@ -18,8 +18,7 @@ export async function runCapture(flags: CaptureFlags, out: Console): Promise<voi
     throw new PantherError('usage', `the source holds ${entry.kind}, not a recording`);
   }
   if (flags['cross-check']) {
-    const known = await know(entry);
-    const differences = await crossCheck(known.facts);
+    const differences = await crossCheck(read(entry));
     if (flags.json) out.data(JSON.stringify({ differences }));
     for (const { subject, ours, theirs } of flags.json ? [] : differences) {
       out.data(
@@ -32,7 +31,7 @@ export async function runCapture(flags: CaptureFlags, out: Console): Promise<voi
   const recording = flags.raw ? entry.capture : await redact(entry.capture);
   const text = `${JSON.stringify(recording, null, 2)}\n`;
   if (flags.output === undefined) out.data(text);
-  else await writeCapture(flags.output, text);
+  else await writePlainFile(flags.output, text);
   const missing = Object.values(recording.readings).filter(({ status }) => status === 'denied');
   if (missing.length > 0)
     out.say(`${missing.length} readings were denied; as root they can be had`);

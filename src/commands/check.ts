@@ -1,5 +1,5 @@
 import type { Console } from '../console.ts';
-import { type Drift, driftOf, recordedCases, repositoryRoot } from '../main.ts';
+import { type Change, driftOf, recordedCases, repositoryRoot, textDiff } from '../main.ts';
 import { PantherError } from '../model/errors.ts';
 import type { CommonFlags } from './flags.ts';
 
@@ -15,13 +15,13 @@ export interface CheckFlags extends CommonFlags {
 export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
   const root = await repositoryRoot(process.cwd(), flags.out ?? '.');
   const cases = await recordedCases(root, flags.hosts ?? []);
-  const results: { name: string; drift: Drift[] }[] = [];
+  const results: { name: string; drift: Change[] }[] = [];
   for (const recorded of cases) {
     const drift = await driftOf(root, recorded);
     results.push({ name: recorded.name, drift });
     if (flags.json) continue;
     out.say(`${recorded.name}: ${drift.length === 0 ? 'holds' : `${drift.length} files differ`}`);
-    for (const { diff } of drift) out.data(diff);
+    for (const change of drift) out.data(await textDiff(change));
   }
   if (flags.json) out.data(JSON.stringify({ root, results }));
   const drifted = results.filter(({ drift }) => drift.length > 0).map(({ name }) => name);

@@ -1,5 +1,5 @@
 import type { Console } from '../console.ts';
-import { capture, know } from '../main.ts';
+import { capture, match, read } from '../main.ts';
 import { PantherError } from '../model/errors.ts';
 import type { Match } from '../model/match.ts';
 import type { CommonFlags } from './flags.ts';
@@ -37,7 +37,7 @@ async function matchOne(input: string): Promise<Match> {
   if (entry.kind === 'plan') {
     throw new PantherError('input', `${input}: is a plan; match takes recordings and facts`);
   }
-  return (await know(entry)).match;
+  return match(read(entry));
 }
 
 function jsonLine(input: string, { profile, confidence, traits, ranked }: Match): object {

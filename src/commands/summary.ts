@@ -6,7 +6,7 @@ import type { HostPlan } from '../model/plan.ts';
 
 /** What the main job did and why, for a person. */
 export function summary(
-  { known, plan }: Derivation,
+  { known, plan }: Pick<Derivation, 'known' | 'plan'>,
   changes: readonly Change[],
   place: string,
   out: Console,

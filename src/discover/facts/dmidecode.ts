@@ -1,0 +1,99 @@
+import type { Identity, Memory } from '../../model/facts.ts';
+import {
+  chassisNumber,
+  type DmiStructure,
+  dmiSize,
+  dmiSpeed,
+  parseDmidecode,
+} from '../parse/dmidecode.ts';
+import type { Readings } from '../readings.ts';
+import type { Part } from './part.ts';
+import { cleaned, productTag } from './placeholders.ts';
+
+const COMMAND = 'command:dmidecode';
+const IMPORT = 'import:dmidecode';
+
+/** The part that a machine's own dmidecode run, or a recorded one, tells; null without either. */
+export function readDmidecode(readings: Readings): Part | null {
+  for (const id of [COMMAND, IMPORT]) {
+    const text = textOf(readings, id);
+    const structures = text === null ? [] : parseDmidecode(text);
+    if (structures.length > 0) return partOf(structures, id);
+  }
+  return null;
+}
+
+function textOf(readings: Readings, id: string): string | null {
+  const reading = readings.reading(id);
+  if (reading?.status !== 'ok' || typeof reading.data !== 'string') return null;
+  return reading.kind === 'binary' ? readings.text(id) : reading.data;
+}
+
+function partOf(structures: readonly DmiStructure[], id: string): Part {
+  const first = (type: number): ReadonlyMap<string, string> =>
+    structures.find((structure) => structure.type === type)?.fields ?? new Map();
+  const identity = identityOf(first);
+  const sources: Record<string, string[]> = {};
+  for (const [field, value] of Object.entries(identity)) {
+    if (value !== null) sources[`identity.${field}`] = [id];
+  }
+  const type = chassisNumber(first(3).get('Type'));
+  if (type !== null) sources['chassis'] = [id];
+  const memory = memoryOf(structures);
+  if (memory.modules.length > 0) sources['memory.modules'] = [id];
+  if (memory.ecc !== null) sources['memory.ecc'] = [id];
+  // Type 38 is the interface of a management controller.
+  const ipmi = structures.some((structure) => structure.type === 38) ? true : null;
+  if (ipmi !== null) sources['ipmi'] = [id];
+  return { identity, chassis: { type, form: null }, memory, ipmi, sources };
+}
+
+function identityOf(first: (type: number) => ReadonlyMap<string, string>): Identity {
+  const [bios, system, board, chassis] = [first(0), first(1), first(2), first(3)];
+  return {
+    vendor: cleaned(system.get('Manufacturer')),
+    product: cleaned(system.get('Product Name')),
+    version: cleaned(system.get('Version')),
+    family: cleaned(system.get('Family')),
+    sku: cleaned(system.get('SKU Number')),
+    boardVendor: cleaned(board.get('Manufacturer')),
+    boardName: cleaned(board.get('Product Name')),
+    boardVersion: cleaned(board.get('Version')),
+    biosVendor: cleaned(bios.get('Vendor')),
+    biosVersion: cleaned(bios.get('Version')),
+    biosDate: cleaned(bios.get('Release Date')),
+    chassisVendor: cleaned(chassis.get('Manufacturer')),
+    assetTag: productTag(chassis.get('Asset Tag')),
+  };
+}
+
+function memoryOf(structures: readonly DmiStructure[]): Memory {
+  const modules: Memory['modules'] = [];
+  let ecc: boolean | null = null;
+  let installed = 0;
+  for (const { type, fields } of structures) {
+    if (type === 16 && (fields.get('Use') ?? 'System Memory') === 'System Memory') {
+      ecc ??= eccOf(fields.get('Error Correction Type'));
+    }
+    if (type !== 17) continue;
+    const sizeBytes = dmiSize(fields.get('Size'));
+    if (sizeBytes === null || sizeBytes === 0) continue;
+    installed += sizeBytes;
+    modules.push({
+      sizeBytes,
+      type: cleaned(fields.get('Type')),
+      speedMts: dmiSpeed(
+        fields.get('Configured Memory Speed') ??
+          fields.get('Configured Clock Speed') ??
+          fields.get('Speed'),
+      ),
+      formFactor: cleaned(fields.get('Form Factor')),
+    });
+  }
+  return { totalBytes: installed > 0 ? installed : null, modules, ecc };
+}
+
+function eccOf(told: string | undefined): boolean | null {
+  if (told === 'None') return false;
+  return told !== undefined && /^(Single-bit ECC|Multi-bit ECC|CRC)$/.test(told) ? true : null;
+}

@@ -1,0 +1,58 @@
+import { blankObservation, type Observation } from '../observation.ts';
+import type { Readings } from '../readings.ts';
+import { readBoard } from './board.ts';
+import { readDisks } from './disks.ts';
+import { readDmidecode } from './dmidecode.ts';
+import { readFirmware } from './firmware.ts';
+import { readIdentity } from './identity.ts';
+import { readInput } from './input.ts';
+import { readNetwork } from './network.ts';
+import type { Part } from './part.ts';
+import { readLspci, readPci } from './pci.ts';
+import { readPlatform } from './platform.ts';
+import { readPower } from './power.ts';
+import { readScreens } from './screens.ts';
+import { readSensors } from './sensors.ts';
+import { readUsb } from './usb.ts';
+import { readVirtualisation } from './virtualisation.ts';
+
+const SUBJECTS: readonly ((readings: Readings) => Part)[] = [
+  readIdentity,
+  readPlatform,
+  readFirmware,
+  readVirtualisation,
+  readPci,
+  readUsb,
+  readDisks,
+  readNetwork,
+  readPower,
+  readScreens,
+  readInput,
+  readSensors,
+  readBoard,
+];
+
+/**
+ * What the machine's own files and commands tell, most trusted first: sysfs and procfs, then
+ * dmidecode and lspci, which only fill what those left open.
+ */
+export function observeNative(readings: Readings): Observation[] {
+  const own = observationOf(SUBJECTS.map((read) => read(readings)));
+  const dmidecode = readDmidecode(readings);
+  const lspci = readLspci(readings);
+  const witnesses = [own];
+  if (dmidecode !== null) witnesses.push(observationOf([dmidecode]));
+  if (lspci.pci !== undefined) witnesses.push(observationOf([lspci]));
+  return witnesses;
+}
+
+/** One observation out of the parts that tell about different subjects. */
+function observationOf(parts: readonly Part[]): Observation {
+  const observation = blankObservation();
+  for (const part of parts) {
+    const { sources, ...subjects } = part;
+    Object.assign(observation, subjects);
+    Object.assign(observation.sources, sources);
+  }
+  return observation;
+}

@@ -1,0 +1,52 @@
+import type { Facts } from '../../model/facts.ts';
+import type { Holding } from '../../model/hardware.ts';
+import { sortedUsb } from './merge-buses.ts';
+import { byCodeUnit } from './part.ts';
+
+/** The same facts in the one order that every list has, by code unit. */
+export function sortedFacts(facts: Facts): Facts {
+  return {
+    ...facts,
+    cpu: { ...facts.cpu, flags: facts.cpu.flags === null ? null : words(facts.cpu.flags) },
+    pci: by(facts.pci, (device) => device.address),
+    usb: sortedUsb(facts.usb),
+    gpus: by(facts.gpus, (gpu) => gpu.address),
+    disks: by(facts.disks, (disk) => disk.name).map((disk) => ({
+      ...disk,
+      byPath: words(disk.byPath),
+      byId: words(disk.byId),
+      holds: by(disk.holds, holdingKey).map((holding) => ({
+        ...holding,
+        mounts: words(holding.mounts),
+      })),
+    })),
+    network: by(facts.network, (card) => card.name),
+    power: { ...facts.power, batteries: by(facts.power.batteries, (battery) => battery.name) },
+    backlights: facts.backlights === null ? null : words(facts.backlights),
+    displays: by(facts.displays, (display) => display.connector ?? '~'),
+    input: by(
+      facts.input,
+      (device) => `${device.kind} ${device.bus ?? ''} ${device.name} ${device.vendor ?? ''}`,
+    ),
+    serialConsoles: facts.serialConsoles === null ? null : words(facts.serialConsoles),
+    loadedModules: facts.loadedModules === null ? null : words(facts.loadedModules),
+    sources: Object.fromEntries(
+      Object.keys(facts.sources)
+        .sort(byCodeUnit)
+        .map((path) => [path, words(facts.sources[path] ?? [])]),
+    ),
+  };
+}
+
+function holdingKey(holding: Holding): string {
+  const partition = (holding.partition ?? '').padStart(4, '0');
+  return `${partition} ${holding.type} ${holding.identity ?? ''}`;
+}
+
+function by<T>(list: readonly T[], keyOf: (item: T) => string): T[] {
+  return [...list].sort((a, b) => byCodeUnit(keyOf(a), keyOf(b)));
+}
+
+function words(list: readonly string[]): string[] {
+  return [...new Set(list)].sort(byCodeUnit);
+}

@@ -1,0 +1,108 @@
+import { fieldOf, linesOf } from './lines.ts';
+
+/** One SMBIOS structure as dmidecode prints it; lists below a field are left out. */
+export interface DmiStructure {
+  handle: string;
+  type: number;
+  title: string;
+  fields: ReadonlyMap<string, string>;
+}
+
+const HANDLE = /^Handle (0x[0-9A-Fa-f]{4}), DMI type ([0-9]{1,3}),/;
+
+/** The structures of a dmidecode text, in its order; none for any other text. */
+export function parseDmidecode(text: string): DmiStructure[] {
+  const structures: DmiStructure[] = [];
+  let fields = new Map<string, string>();
+  let open = false;
+  for (const line of linesOf(text)) {
+    const handle = HANDLE.exec(line);
+    if (handle !== null) {
+      fields = new Map();
+      structures.push({
+        handle: handle[1] ?? '',
+        type: Number(handle[2]),
+        title: '',
+        fields,
+      });
+      open = true;
+      continue;
+    }
+    const structure = structures.at(-1);
+    if (structure === undefined || !open) continue;
+    if (line.trim() === '') open = false;
+    else if (!/^\s/.test(line)) structure.title = line.trim();
+    else if (/^(\t|\s{1,8})\S/.test(line)) {
+      const field = fieldOf(line);
+      if (field !== null && !fields.has(field[0])) fields.set(field[0], field[1]);
+    }
+  }
+  return structures;
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  bytes: 1,
+  kb: 2 ** 10,
+  mb: 2 ** 20,
+  gb: 2 ** 30,
+  tb: 2 ** 40,
+};
+
+/** `8192 MB` or `16 GB` in bytes; null for `No Module Installed`, `Unknown` and the like. */
+export function dmiSize(value: string | undefined): number | null {
+  const found = /^([0-9]{1,9}) (bytes|kB|MB|GB|TB)$/i.exec(value ?? '');
+  if (found === null) return null;
+  return Number(found[1]) * (UNITS[(found[2] ?? '').toLowerCase()] ?? 1);
+}
+
+/** `3200 MT/s` (older: `3200 MHz`) as a number of transfers a microsecond, or null. */
+export function dmiSpeed(value: string | undefined): number | null {
+  const found = /^([0-9]{1,6}) (MT\/s|MHz)$/.exec(value ?? '');
+  return found === null ? null : Number(found[1]);
+}
+
+// DMTF DSP0134 7.4.1; dmidecode prints the names, sysfs the numbers. Place 0 is number 1.
+const CHASSIS = [
+  'Other',
+  'Unknown',
+  'Desktop',
+  'Low Profile Desktop',
+  'Pizza Box',
+  'Mini Tower',
+  'Tower',
+  'Portable',
+  'Laptop',
+  'Notebook',
+  'Hand Held',
+  'Docking Station',
+  'All In One',
+  'Sub Notebook',
+  'Space-saving',
+  'Lunch Box',
+  'Main Server Chassis',
+  'Expansion Chassis',
+  'Sub Chassis',
+  'Bus Expansion Chassis',
+  'Peripheral Chassis',
+  'RAID Chassis',
+  'Rack Mount Chassis',
+  'Sealed-case PC',
+  'Multi-system',
+  'CompactPCI',
+  'AdvancedTCA',
+  'Blade',
+  'Blade Enclosing',
+  'Tablet',
+  'Convertible',
+  'Detachable',
+  'IoT Gateway',
+  'Embedded PC',
+  'Mini PC',
+  'Stick PC',
+];
+
+/** Chassis type by the name that dmidecode prints, or null. */
+export function chassisNumber(name: string | undefined): number | null {
+  const at = CHASSIS.indexOf(name ?? '');
+  return at < 0 ? null : at + 1;
+}

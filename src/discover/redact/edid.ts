@@ -1,0 +1,77 @@
+import type { Replace } from './identifiers.ts';
+
+const BLOCK = 128;
+const HEADER = [0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00];
+const SERIAL_NUMBER = 12;
+const DESCRIPTORS = 54;
+const DESCRIPTOR = 18;
+const SERIAL_DESCRIPTOR = 0xff;
+const CTA_EXTENSION = 0x02;
+const DISPLAYID_EXTENSION = 0x70;
+
+export function isEdid(bytes: Uint8Array): boolean {
+  return bytes.length >= BLOCK && HEADER.every((byte, index) => bytes[index] === byte);
+}
+
+/**
+ * An EDID without its monitor's serial: the number, the serial descriptors and DisplayID's product
+ * serial are zeroed, and the checksums of the blocks that changed are mended.
+ * `replace` is told of each serial that was there; what it answers is not used.
+ */
+export function redactEdid(original: Uint8Array, replace: Replace): Uint8Array {
+  const bytes = Uint8Array.from(original);
+  for (let start = 0; start + BLOCK <= bytes.length; start += BLOCK) {
+    const block = bytes.subarray(start, start + BLOCK);
+    if (start === 0) {
+      zero(block, SERIAL_NUMBER, 4, replace);
+      zeroDescriptors(block, DESCRIPTORS, replace);
+    } else if (block[0] === CTA_EXTENSION) {
+      zeroDescriptors(block, block[2] ?? BLOCK, replace);
+    } else if (block[0] === DISPLAYID_EXTENSION) {
+      zeroDisplayId(block, replace);
+    }
+    if (!block.every((byte, index) => byte === original[start + index])) mend(block, 0, BLOCK - 1);
+  }
+  return bytes;
+}
+
+function zeroDescriptors(block: Uint8Array, first: number, replace: Replace): void {
+  if (first < 4) return;
+  for (let at = first; at + DESCRIPTOR <= BLOCK - 1; at += DESCRIPTOR) {
+    const isText = block[at] === 0 && block[at + 1] === 0 && block[at + 2] === 0;
+    if (!isText || block[at + 3] !== SERIAL_DESCRIPTOR) continue;
+    const text = Buffer.from(block.subarray(at + 5, at + DESCRIPTOR)).toString('latin1');
+    const serial = text.split('\n')[0]?.trim() ?? '';
+    if (/^0*$/.test(serial.replaceAll('\0', ''))) continue;
+    replace(serial, 'serial');
+    block.fill(0, at + 5, at + DESCRIPTOR);
+  }
+}
+
+/** DisplayID 1.3 and 2.0: a section of data blocks; the product identification is 0x00 or 0x20. */
+function zeroDisplayId(block: Uint8Array, replace: Replace): void {
+  const version = block[1] ?? 0;
+  const size = block[2] ?? 0;
+  const end = Math.min(5 + size, BLOCK - 2);
+  const identification = version >= 0x20 ? 0x20 : 0x00;
+  for (let at = 5; at + 3 <= end; at += 3 + (block[at + 2] ?? 0)) {
+    const length = block[at + 2] ?? 0;
+    if (length === 0) break;
+    if (block[at] === identification && length >= 9) zero(block, at + 8, 4, replace);
+  }
+  // The section ends with a checksum of its own, over everything but the extension tag.
+  if (end + 1 < BLOCK) mend(block, 1, end);
+}
+
+function zero(block: Uint8Array, at: number, length: number, replace: Replace): void {
+  const part = block.subarray(at, at + length);
+  if (part.every((byte) => byte === 0)) return;
+  replace(Buffer.from(part).toString('hex'), 'serial');
+  part.fill(0);
+}
+
+function mend(block: Uint8Array, first: number, checksum: number): void {
+  let sum = 0;
+  for (let at = first; at < checksum; at += 1) sum += block[at] ?? 0;
+  block[checksum] = (256 - (sum % 256)) % 256;
+}

@@ -1,0 +1,47 @@
+import { isIdentifier, type Replace } from './identifiers.ts';
+
+/** Columns of lsblk that hold identifiers; what follows them is found by its position. */
+const COLUMNS = /(?<!\S)(?:UUID|PARTUUID|PTUUID|SERIAL|WWN)(?!\S)/g;
+const HEADER = /^NAME +.*(?<!\S)(?:UUID|PARTUUID|PTUUID|SERIAL|WWN)(?!\S).*$/m;
+/** The width of `h:` and 12 hex digits. */
+const HASH_WIDTH = 14;
+
+/** Replaces identifiers in tables as lsblk prints them, so that every column stays where it was. */
+export function redactTables(text: string, replace: Replace): string {
+  if (!text.includes('NAME ') || !HEADER.test(text)) return text;
+  const lines = text.split('\n');
+  for (let at = 0; at < lines.length; at += 1) {
+    if (!HEADER.test(lines[at] as string)) continue;
+    let end = at + 1;
+    while (end < lines.length && !/^(?:\s*$|===)/.test(lines[end] as string)) end += 1;
+    const table = redactTable(lines.slice(at, end), replace);
+    lines.splice(at, end - at, ...table);
+    at = end - 1;
+  }
+  return lines.join('\n');
+}
+
+function redactTable(table: string[], replace: Replace): string[] {
+  const starts = [...(table[0] as string).matchAll(COLUMNS)].map((column) => column.index);
+  // From right to left: widening a column moves only what was done already.
+  return starts.reduceRight((lines, start) => redactColumn(lines, start, replace), table);
+}
+
+function redactColumn(table: string[], start: number, replace: Replace): string[] {
+  const values = table.map((line) => valueAt(line, start));
+  const width = Math.max(...values.map((value) => value.length));
+  const wider = Math.max(0, HASH_WIDTH - width);
+  return table.map((line, row) => {
+    const value = values[row] as string;
+    const rest = line.slice(start + width);
+    const isSecret = row > 0 && isIdentifier(value);
+    const shown = isSecret ? replace(value, 'uuid') : value;
+    const cell = rest === '' ? shown : shown.padEnd(width + wider);
+    return line.length < start ? line : line.slice(0, start) + cell + rest;
+  });
+}
+
+function valueAt(line: string, start: number): string {
+  if (start > 0 && !/\s/.test(line.charAt(start - 1))) return '';
+  return /^\S*/.exec(line.slice(start))?.[0] ?? '';
+}

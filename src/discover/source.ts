@@ -1,0 +1,84 @@
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { localMachine } from '../machine/local.ts';
+import { recordedMachine } from '../machine/recorded.ts';
+import type { Capture } from '../model/capture.ts';
+import { PantherError } from '../model/errors.ts';
+import type { Facts } from '../model/facts.ts';
+import type { HostPlan } from '../model/plan.ts';
+import { recordCapture } from './capture.ts';
+import { documentFrom } from './source/document.ts';
+import { MAX_SOURCE_BYTES, readLimited, readStream } from './source/limited.ts';
+import { scanCapture } from './source/scan-folder.ts';
+import { quoted, unreadable } from './source/words.ts';
+
+/** What a source held, by where it enters the pipeline. */
+export type SourceValue =
+  | { kind: 'capture'; capture: Capture }
+  | { kind: 'facts'; facts: Facts }
+  | { kind: 'plan'; plan: HostPlan };
+
+const SUPPORTED =
+  'local, - (standard input), a capture, facts, plan or nixos-facter report as JSON, ' +
+  'a directory with a recorded sys/, or a directory of scan outputs (01-*.txt …)';
+
+/**
+ * Opens a source: `local`, `-`, a file recognised by its content, or a directory.
+ * Throws a PantherError of kind input, in one line, for everything that is not one of them.
+ */
+export async function readSource(
+  source: string,
+  toolVersion: string,
+  stdin?: AsyncIterable<Uint8Array>,
+): Promise<SourceValue> {
+  const recordedBy = `panther-discover ${toolVersion}`;
+  if (source === 'local') {
+    return { kind: 'capture', capture: await recordCapture(localMachine(), recordedBy) };
+  }
+  if (source === '-') {
+    if (stdin === undefined) throw new PantherError('usage', '-: standard input is not at hand');
+    return documentFrom(await readStream(stdin, 'standard input'), 'standard input', recordedBy);
+  }
+  if (source === '') throw new PantherError('usage', `an empty source; there are ${SUPPORTED}`);
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(source)) {
+    throw new PantherError(
+      'usage',
+      `${quoted(source)}: sources with an address are not supported; there are ${SUPPORTED}`,
+    );
+  }
+  const stats = await statOf(source);
+  if (stats.isDirectory()) {
+    return { kind: 'capture', capture: await readDirectory(source, recordedBy) };
+  }
+  if (stats.size > MAX_SOURCE_BYTES) throw tooLarge(source, stats.size);
+  return documentFrom(await readLimited(source), quoted(source), recordedBy);
+}
+
+async function readDirectory(directory: string, recordedBy: string): Promise<Capture> {
+  const machine = recordedMachine(directory);
+  const sys = await machine.listDirectory('/sys');
+  if (sys.status === 'ok') return recordCapture(machine, recordedBy);
+  if (sys.status === 'denied') throw unreadable(`${directory}/sys`, { code: sys.reason });
+  const scan = await scanCapture(directory, recordedBy);
+  if (scan !== null) return scan;
+  throw new PantherError(
+    'input',
+    `${quoted(directory)}: holds neither a recorded sys/ nor scan outputs such as 01-*.txt; name the directory above sys/`,
+  );
+}
+
+async function statOf(path: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function tooLarge(path: string, bytes: number): PantherError {
+  const mebibytes = Math.ceil(bytes / 2 ** 20);
+  return new PantherError(
+    'input',
+    `${quoted(path)}: ${mebibytes} MiB is more than the ${MAX_SOURCE_BYTES / 2 ** 20} MiB that a recording may have; give a capture or a report`,
+  );
+}

@@ -1,0 +1,113 @@
+import { isUtf8 } from 'node:buffer';
+import type * as z from 'zod';
+import { CAPTURE_SCHEMA, Capture } from '../../model/capture.ts';
+import { PantherError } from '../../model/errors.ts';
+import { FACTS_SCHEMA, Facts } from '../../model/facts.ts';
+import { HostPlan, PLAN_SCHEMA } from '../../model/plan.ts';
+import { quoted } from './words.ts';
+
+/** A value of the pipeline as it was saved, or a report that was embedded into a capture. */
+export type DocumentValue =
+  | { kind: 'capture'; capture: Capture }
+  | { kind: 'facts'; facts: Facts }
+  | { kind: 'plan'; plan: HostPlan };
+
+/** The nixos-facter report format that the importer knows. */
+const FACTER_VERSION = 1;
+
+/** Recognises a document by its content and validates it. Throws a PantherError in one line. */
+export function documentFrom(bytes: Uint8Array, name: string, recordedBy: string): DocumentValue {
+  const value = parse(bytes, name);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw unknownDocument(name);
+  }
+  if ('schema' in value) return pantherValue(value, value.schema, name);
+  if ('hardware' in value || 'smbios' in value) {
+    return { kind: 'capture', capture: facterCapture(value, name, recordedBy) };
+  }
+  throw unknownDocument(name);
+}
+
+function parse(bytes: Uint8Array, name: string): unknown {
+  if (bytes.length === 0) throw new PantherError('input', `${name}: is empty; record it again`);
+  if (!isUtf8(bytes) || bytes.includes(0)) {
+    throw new PantherError('input', `${name}: is not text; give JSON, unpacked if it is packed`);
+  }
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const json = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    if (!/^\s*[{[]/.test(json)) throw unknownDocument(name, error);
+    throw new PantherError('input', `${name}: is not whole JSON (cut off?); record it again`, {
+      cause: error,
+    });
+  }
+}
+
+function pantherValue(value: object, schema: unknown, name: string): DocumentValue {
+  const match =
+    typeof schema === 'string' ? /^panther\.([a-z]+)\/([0-9]{1,6})$/.exec(schema) : null;
+  const [, subject, version] = match ?? [];
+  const known = [CAPTURE_SCHEMA, FACTS_SCHEMA, PLAN_SCHEMA].find((id) =>
+    id.startsWith(`panther.${subject}/`),
+  );
+  if (known === undefined) {
+    throw new PantherError(
+      'input',
+      `${name}: its schema is no source; a source has ${CAPTURE_SCHEMA}, ${FACTS_SCHEMA} or ${PLAN_SCHEMA}`,
+    );
+  }
+  if (known !== schema) {
+    const isNewer = Number(version) > Number(known.slice(known.indexOf('/') + 1));
+    throw new PantherError(
+      'input',
+      isNewer
+        ? `${name}: is of the newer schema ${schema}, and this version reads ${known}; update panther-discover`
+        : `${name}: is of the unknown schema ${schema}, and this version reads ${known}; record it again`,
+    );
+  }
+  if (known === CAPTURE_SCHEMA) return { kind: 'capture', capture: valid(Capture, value, name) };
+  if (known === FACTS_SCHEMA) return { kind: 'facts', facts: valid(Facts, value, name) };
+  return { kind: 'plan', plan: valid(HostPlan, value, name) };
+}
+
+function valid<T>(schema: z.ZodType<T>, value: object, name: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const place = result.error.issues[0]?.path.join('.') ?? '';
+  throw new PantherError(
+    'input',
+    `${name}: does not fit its schema at ${quoted(place)}; record it again or undo the edit`,
+  );
+}
+
+function facterCapture(report: object, name: string, recordedBy: string): Capture {
+  const version = 'version' in report ? report.version : undefined;
+  if (version !== FACTER_VERSION || !('hardware' in report)) {
+    const found = typeof version === 'number' ? `version ${version}` : 'no version';
+    throw new PantherError(
+      'input',
+      version === FACTER_VERSION
+        ? `${name}: is a nixos-facter report without hardware; make it again with nixos-facter`
+        : `${name}: is a nixos-facter report of ${found}; this version reads version ${FACTER_VERSION}`,
+    );
+  }
+  return {
+    schema: CAPTURE_SCHEMA,
+    recordedBy,
+    origin: 'imported',
+    redacted: false,
+    readings: {
+      'import:nixos-facter': { status: 'ok', kind: 'report', format: 'nixos-facter', data: report },
+    },
+  };
+}
+
+function unknownDocument(name: string, cause?: unknown): PantherError {
+  return new PantherError(
+    'input',
+    `${name}: is no capture, facts, plan or nixos-facter report; give one of these`,
+    { cause },
+  );
+}

@@ -1,0 +1,43 @@
+import { plainText } from './terminal.ts';
+
+const special = /[\\`*_[\]<>|~$#{}]/g;
+const startOfBlock = /^([0-9]{0,9})([-+=.)])/;
+const autolink = /:(?=\/\/)|(?<=www)\.|@/gi;
+
+/**
+ * Any text as inert Markdown, in a paragraph, a list item or a table cell: one line, in which
+ * nothing is markup, a link, HTML or the end of a cell.
+ */
+export function markdownText(text: string): string {
+  return plainText(text)
+    .replaceAll('&', '&amp;')
+    .replace(special, '\\$&')
+    .replace(autolink, '\\$&')
+    .trim()
+    .replace(startOfBlock, '$1\\$2');
+}
+
+/**
+ * Any text as a code span; where it holds a pipe, which table cells and code spans disagree about,
+ * as plain text.
+ */
+export function markdownCode(text: string): string {
+  const line = plainText(text);
+  if (line.trim() === '') return '–';
+  if (line.includes('|')) return markdownText(line);
+  const fence = '`'.repeat(longestRun(line) + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** Lines of text as a fenced block that no line of it can end. */
+export function markdownBlock(text: string, language = 'text'): string {
+  const lines = text.replace(/\n+$/, '').split('\n').map(plainText);
+  const body = lines.join('\n');
+  const fence = '`'.repeat(Math.max(3, longestRun(body) + 1));
+  return `${fence}${language}\n${body}\n${fence}`;
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}

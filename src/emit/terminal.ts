@@ -1,0 +1,19 @@
+// Escape sequences: CSI, OSC and other strings up to their terminator, then two-character ones.
+const sequences =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass.
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
+const spaces = /[\t-\r\u0085\u2028\u2029]+/g;
+// Other controls, marks that reorder or hide text, tag characters, and halves of surrogate pairs.
+const hidden =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass.
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+const plain = /^[ -~]*$/;
+
+/**
+ * A hardware string as a person may see it on a terminal or in a document: one line, without
+ * escape sequences, control characters and marks that reorder or hide text.
+ */
+export function plainText(text: string): string {
+  if (plain.test(text)) return text;
+  return text.replace(sequences, '').replace(spaces, ' ').replace(hidden, '');
+}

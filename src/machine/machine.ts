@@ -1,0 +1,39 @@
+import type { Capture, MissingReading } from '../model/capture.ts';
+
+/** What a machine answered: data, or why there is none. Nothing here throws. */
+export type Outcome<T> = { status: 'ok'; data: T } | MissingReading;
+
+export interface CommandResult {
+  output: string;
+  exitCode: number;
+}
+
+/** A door to a machine: the only way in which the rest of the program reads one. */
+export interface Machine {
+  readonly origin: Capture['origin'];
+  /** At most `maxBytes` + 1 bytes of a file: one more than asked says that there is more. */
+  readFile(path: string, maxBytes: number): Promise<Outcome<Uint8Array>>;
+  /** The stored target of a symbolic link. */
+  readLink(path: string): Promise<Outcome<string>>;
+  /** Names in a directory, sorted by code unit. */
+  listDirectory(path: string): Promise<Outcome<string[]>>;
+  /** Standard output of a command, which is ended after `timeoutMs` with all that it started. */
+  run(
+    command: readonly [string, ...string[]],
+    timeoutMs: number,
+    maxBytes: number,
+  ): Promise<Outcome<CommandResult>>;
+}
+
+const DENIED = new Set(['EACCES', 'EPERM']);
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'ENXIO']);
+
+/** An error of the operating system as a missing reading; the reason is its code, never its text. */
+export function missing(error: unknown): MissingReading {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const reason = typeof code === 'string' ? code : 'unknown error';
+  if (DENIED.has(reason)) return { status: 'denied', reason };
+  if (ABSENT.has(reason)) return { status: 'absent', reason };
+  return { status: 'failed', reason };
+}

@@ -1,0 +1,333 @@
+/**
+ * The pipeline, step by step, in order:
+ *
+ *     machine ──capture──▶ Capture ──read──▶ Facts ──match──▶ Match ──plan──▶ HostPlan ──render──▶ FileTree ──write──▶ disk
+ *
+ * Commands call these steps; nothing else passes values between the rooms.
+ */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { VERSION } from './assets/read.ts';
+import { crossCheck } from './discover/cross-check.ts';
+import { readFacts } from './discover/facts/facts.ts';
+import { mergeCaptures } from './discover/merge-captures.ts';
+import { redactCapture } from './discover/redact.ts';
+import { sameMachine } from './discover/same-machine.ts';
+import { readSource } from './discover/source.ts';
+import { renderHost } from './emit/host.ts';
+import { drawLayout } from './emit/picture.ts';
+import { renderRecord } from './emit/record.ts';
+import { renderRepository } from './emit/repository.ts';
+import type { Answers, GivenAnswers } from './model/answers.ts';
+import type { Capture } from './model/capture.ts';
+import { PantherError } from './model/errors.ts';
+import { Facts } from './model/facts.ts';
+import type { Match } from './model/match.ts';
+import type { HostPlan } from './model/plan.ts';
+import type { Profile } from './model/profile.ts';
+import type { FileTree } from './model/tree.ts';
+import {
+  answersYaml,
+  mergeGiven,
+  parseAnswersYaml,
+  parseSet,
+  settleAnswers,
+} from './plan/answers.ts';
+import { explainPlan } from './plan/explain.ts';
+import { planHost } from './plan/plan.ts';
+import { matchProfiles } from './profiles/match.ts';
+import { shippedProfiles } from './profiles/registry.ts';
+import { type Change, textDiff } from './write/change.ts';
+import { hashingKey, stateDirectory } from './write/hashing-key.ts';
+import { fixtureNames, hostNames, readRepositoryFile, repositoryRoot } from './write/repository.ts';
+import { writePlainFile, writePrivateFile } from './write/single.ts';
+import { diffTree, writeTree } from './write/tree.ts';
+
+/** What a run starts from: a recording, or a value saved further down the pipeline. */
+export type Entry =
+  | { kind: 'capture'; capture: Capture }
+  | { kind: 'facts'; facts: Facts }
+  | { kind: 'plan'; plan: HostPlan };
+
+/** One machine, known. `recorded` are the facts as they may be committed: identifiers hashed. */
+export interface Known {
+  capture: Capture | null;
+  facts: Facts;
+  recorded: Facts;
+  match: Match;
+}
+
+/** What a person or a script said: which host, and answers by rank, the strongest last. */
+export interface Wishes {
+  host: string | null;
+  layers: readonly GivenAnswers[];
+}
+
+/**
+ * A host, planned, with what it was planned from; `known` is null when the plan itself was given.
+ * `recording` is the capture as it was made, identifiers included.
+ */
+export interface Derivation {
+  recording: Capture | null;
+  known: Known | null;
+  plan: HostPlan;
+}
+
+/**
+ * Everything up to the plan, without writing: opens the sources, knows the machine, settles the
+ * answers (the repository's own included) and plans the host.
+ */
+export async function derive(
+  sources: readonly string[],
+  root: string,
+  wishes: Wishes,
+  stdin?: AsyncIterable<Uint8Array>,
+): Promise<Derivation> {
+  const entry = await capture(sources, stdin);
+  if (entry.kind === 'plan') return { recording: null, known: null, plan: entry.plan };
+  const known = await know(entry);
+  const answers = await answer(known, root, wishes);
+  const recording = entry.kind === 'capture' ? entry.capture : null;
+  return { recording, known, plan: plan(known, answers) };
+}
+
+/** capture: opens each source; several recordings of one machine become one capture. */
+export async function capture(
+  sources: readonly string[],
+  stdin?: AsyncIterable<Uint8Array>,
+): Promise<Entry> {
+  const entries = await Promise.all(sources.map((source) => readSource(source, VERSION, stdin)));
+  const [first] = entries;
+  if (first === undefined) throw new PantherError('usage', 'no source given; use --from SOURCE');
+  if (entries.length === 1) return first;
+  const captures = entries.map((entry, index) => {
+    if (entry.kind === 'capture') return entry.capture;
+    throw new PantherError(
+      'usage',
+      `${sources[index]}: holds ${entry.kind}, and only recordings can be united; give it alone`,
+    );
+  });
+  return { kind: 'capture', capture: mergeCaptures(captures) };
+}
+
+/** read and match: from a recording or from facts to a machine that is known. */
+export async function know(entry: Exclude<Entry, { kind: 'plan' }>): Promise<Known> {
+  const facts = read(entry);
+  if (entry.kind === 'facts') return { capture: null, facts, recorded: facts, match: match(facts) };
+  const redacted = await redact(entry.capture);
+  const recorded = redacted === entry.capture ? facts : readFacts(redacted);
+  return { capture: redacted, facts, recorded, match: match(facts) };
+}
+
+/** read: what a machine is, as facts. */
+export function read(entry: Exclude<Entry, { kind: 'plan' }>): Facts {
+  return entry.kind === 'facts' ? entry.facts : readFacts(entry.capture);
+}
+
+/** Identifiers become keyed hashes; a recording that is redacted already stays as it is. */
+export async function redact(recording: Capture): Promise<Capture> {
+  if (recording.redacted) return recording;
+  return redactCapture(recording, await hashingKey(stateDirectory(process.env)));
+}
+
+/** match: every profile ranked for a machine. */
+export function match(facts: Facts): Match {
+  return matchProfiles(facts, shippedProfiles());
+}
+
+/**
+ * Every answer and default that the plan will use. Weakest first: config/panther.yaml of the
+ * repository, the host's own answers.yaml, then the layers. Exit 3 names what a person must say.
+ */
+export async function answer(
+  known: Pick<Known, 'facts' | 'match'>,
+  root: string,
+  wishes: Wishes,
+  drawUuid: () => string = randomUUID,
+): Promise<Answers> {
+  const config = await storedAnswers(root, 'config/panther.yaml');
+  const said = mergeGiven(config, ...wishes.layers);
+  const host = wishes.host ?? said.host ?? said.profile ?? known.match.profile;
+  const stored = host === null ? {} : await storedAnswers(root, `hosts/${host}/answers.yaml`);
+  const named = wishes.host === null ? {} : { host: wishes.host };
+  return settleAnswers({
+    facts: known.facts,
+    match: known.match,
+    profiles: shippedProfiles(),
+    given: mergeGiven(config, stored, ...wishes.layers, named),
+    drawUuid,
+  });
+}
+
+/** plan: everything that the host is made of, as data. */
+export function plan(known: Pick<Known, 'facts' | 'match'>, answers: Answers): HostPlan {
+  const { facts, match: ranked } = known;
+  return planHost({ facts, match: ranked, profile: profileNamed(answers.profile), answers });
+}
+
+/** render: the files of one host, `hosts/<host>/**` from the plan alone, and its record if known. */
+export async function render({
+  known,
+  plan: hostPlan,
+}: Pick<Derivation, 'known' | 'plan'>): Promise<FileTree> {
+  const host = renderHost(hostPlan, answersYaml(hostPlan.answers));
+  if (known === null) return host;
+  const record = await renderRecord({
+    plan: hostPlan,
+    facts: known.recorded,
+    match: known.match,
+    capture: known.capture,
+    picture: drawLayout(hostPlan.layout, 80),
+  });
+  return { ...host, ...record };
+}
+
+/** render: everything else of a PantherOS repository. */
+export function renderSurroundings(): FileTree {
+  return renderRepository();
+}
+
+/**
+ * Before writing: a host of that name that was recorded of another machine is never taken over.
+ * Throws PantherError('answer'), for a person must say which name the new machine gets.
+ */
+export async function refuseOtherMachine(root: string, host: string, known: Known): Promise<void> {
+  const path = `hardware-discovery/${host}/facts.json`;
+  const text = await readRepositoryFile(root, path);
+  if (text === null) return;
+  const recorded = Facts.safeParse(parsedJson(text, path));
+  if (!recorded.success || sameMachine(recorded.data, known.recorded) !== 'different') return;
+  throw new PantherError(
+    'answer',
+    `${path} records another machine (or one hashed with another key); name this one with --host, or remove hosts/${host} and hardware-discovery/${host}`,
+  );
+}
+
+/** write: the whole tree, or nothing where an edited or foreign file is in the way. */
+export function writeChanges(root: string, tree: FileTree, force: boolean): Promise<Change[]> {
+  return writeTree(root, tree, { version: VERSION, force });
+}
+
+/** What `writeChanges` would do, and the unified diff of it. */
+export async function showChanges(
+  root: string,
+  tree: FileTree,
+): Promise<{ changes: Change[]; diff: string }> {
+  const changes = await diffTree(root, tree);
+  const written = changes.filter(({ kind }) => kind !== 'kept' && kind !== 'unchanged');
+  const diffs = await Promise.all(written.map(textDiff));
+  return { changes, diff: diffs.join('') };
+}
+
+/** Keeps the unredacted recording of a host outside the repository, readable by its owner only. */
+export async function keepRecording(host: string, recording: Capture): Promise<void> {
+  if (recording.redacted) return;
+  const directory = `${stateDirectory(process.env)}/captures`;
+  await writePrivateFile(directory, `${host}.json`, `${JSON.stringify(recording)}\n`);
+}
+
+/** explain: why the plan is as it is. */
+export const explain = explainPlan;
+
+/** A recorded machine with its answers and the folder that holds what it leads to. */
+export interface RecordedCase {
+  name: string;
+  capture: string;
+  answers: string;
+  /** Where hosts/ and hardware-discovery/ of it stand, relative to the repository. */
+  expected: string;
+  fixture: boolean;
+}
+
+/** Every recorded host and fixture of a repository, or those that are named. */
+export async function recordedCases(
+  root: string,
+  only: readonly string[],
+): Promise<RecordedCase[]> {
+  const hosts = (await hostNames(root)).map((name) => ({
+    name,
+    capture: `hardware-discovery/${name}/capture.json`,
+    answers: `hosts/${name}/answers.yaml`,
+    expected: '',
+    fixture: false,
+  }));
+  const fixtures = (await fixtureNames(root)).map((name) => ({
+    name,
+    capture: `fixtures/${name}/capture.json`,
+    answers: `fixtures/${name}/answers.yaml`,
+    expected: `fixtures/${name}/expected/`,
+    fixture: true,
+  }));
+  const cases = [...hosts, ...fixtures];
+  const unknown = only.find((name) => !cases.some((recorded) => recorded.name === name));
+  if (unknown !== undefined) {
+    throw new PantherError('input', `${root}: no host or fixture named ${JSON.stringify(unknown)}`);
+  }
+  if (cases.length === 0) {
+    throw new PantherError(
+      'input',
+      `${root}: holds no hosts/ and no fixtures/; run check in a repository`,
+    );
+  }
+  return only.length === 0 ? cases : cases.filter(({ name }) => only.includes(name));
+}
+
+/** What a recorded case leads to, derived anew. A fixture keeps the host and its report only. */
+export async function rederive(root: string, recorded: RecordedCase): Promise<FileTree> {
+  const text = await readRepositoryFile(root, recorded.answers);
+  const layers = [text === null ? {} : await parseAnswersYaml(text, recorded.answers)];
+  const host = recorded.fixture ? null : recorded.name;
+  const place = join(root, recorded.expected);
+  const tree = await render(await derive([join(root, recorded.capture)], place, { host, layers }));
+  const kept = Object.entries(tree).filter(
+    ([path]) => !recorded.fixture || path.startsWith('hosts/') || path.endsWith('/report.md'),
+  );
+  return Object.fromEntries(kept.map(([path, file]) => [`${recorded.expected}${path}`, file]));
+}
+
+/** Files of a recorded case that are not what the tool would write today. */
+export async function driftOf(root: string, recorded: RecordedCase): Promise<Change[]> {
+  const tree = await rederive(root, recorded);
+  const changes = await Promise.all(
+    Object.entries(tree).map(async ([path, { content, ownership }]): Promise<Change> => {
+      const before = await readRepositoryFile(root, path);
+      const theirs = ownership === 'once' && before !== null;
+      return { path, kind: theirs ? 'kept' : 'updated', before, after: content };
+    }),
+  );
+  return changes.filter(({ kind, before, after }) => kind !== 'kept' && before !== after);
+}
+
+export {
+  type Change,
+  crossCheck,
+  drawLayout,
+  parseAnswersYaml as readAnswers,
+  parseSet as readSettings,
+  repositoryRoot,
+  textDiff,
+  writePlainFile,
+};
+
+function parsedJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new PantherError('input', `${path}: is not JSON; restore it or remove it`, {
+      cause: error,
+    });
+  }
+}
+
+function profileNamed(id: string): Profile {
+  const profiles = shippedProfiles();
+  const found = profiles.find((profile) => profile.id === id);
+  if (found !== undefined) return found;
+  const ids = profiles.map((profile) => profile.id).join(', ');
+  throw new PantherError('usage', `no profile named ${JSON.stringify(id)}; there are ${ids}`);
+}
+
+async function storedAnswers(root: string, path: string): Promise<GivenAnswers> {
+  const text = await readRepositoryFile(root, path);
+  return text === null ? {} : parseAnswersYaml(text, path);
+}

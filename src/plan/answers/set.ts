@@ -1,0 +1,96 @@
+import { GivenAnswers } from '../../model/answers.ts';
+import { shownText } from '../../model/display.ts';
+import { PantherError } from '../../model/errors.ts';
+
+/** What `--set` takes, as it is listed to a person. */
+const KEYS = [
+  'host',
+  'profile',
+  'user',
+  'sshKeys',
+  'timeZone',
+  'locale',
+  'keyMap',
+  'stateVersion',
+  'encryption',
+  'hibernation',
+  'publicDiskIds',
+  'disk',
+  'disks.<name>',
+  'layout.espSize',
+  'layout.swapSize',
+  'layout.label',
+] as const;
+
+const FLAGS: readonly string[] = ['hibernation', 'publicDiskIds'];
+
+/**
+ * Answers out of `key=value` pairs. `sshKeys` takes several keys, comma-separated or repeated;
+ * `layout.swapSize=none` means zram only.
+ *
+ * @throws PantherError `usage` with one line that names the pair and what it should look like.
+ */
+export function parseSet(pairs: readonly string[]): GivenAnswers {
+  const given: Record<string, unknown> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at < 1) {
+      throw new PantherError('usage', `--set ${shownText(pair, 60)}: should be key=value`);
+    }
+    setKey(given, pair.slice(0, at).trim(), pair.slice(at + 1).trim());
+  }
+  const parsed = GivenAnswers.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  // A list's index is no part of what a person typed.
+  const key = issue?.path.filter((part) => typeof part === 'string').join('.') ?? '';
+  throw new PantherError('usage', `--set ${shownText(key, 60)}: ${wanted(issue?.message)}`);
+}
+
+/** zod's own words, or those of the schema where it has better ones. */
+export function wanted(message: string | undefined): string {
+  if (message === undefined) return 'not a valid value';
+  return /^(a|an) /.test(message) ? `should be ${message}` : message.replaceAll('\n', ' ');
+}
+
+function setKey(given: Record<string, unknown>, key: string, value: string): void {
+  if (key.startsWith('disks.')) {
+    nested(given, 'disks')[key.slice('disks.'.length)] = value;
+    return;
+  }
+  if (!(KEYS as readonly string[]).includes(key)) {
+    throw new PantherError(
+      'usage',
+      `--set ${shownText(key, 60)}: no such key; the keys are ${KEYS.join(', ')}`,
+    );
+  }
+  if (key === 'sshKeys') {
+    given['sshKeys'] = [...((given['sshKeys'] as string[] | undefined) ?? []), ...keysIn(value)];
+  } else if (key.startsWith('layout.')) {
+    const none = key === 'layout.swapSize' && (value === 'none' || value === 'null');
+    nested(given, 'layout')[key.slice('layout.'.length)] = none ? null : value;
+  } else {
+    given[key] = FLAGS.includes(key) ? flag(key, value) : value;
+  }
+}
+
+/** Without a prototype, so that no key means more than itself. */
+function nested(given: Record<string, unknown>, key: string): Record<string, unknown> {
+  const group = (given[key] as Record<string, unknown> | undefined) ?? Object.create(null);
+  given[key] = group;
+  return group;
+}
+
+/** A key's comment may hold a comma: only one that a key type follows parts two keys. */
+function keysIn(value: string): string[] {
+  return value
+    .split(/,(?=\s*(?:ssh-|ecdsa-|sk-))/)
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+}
+
+function flag(key: string, value: string): boolean {
+  if (value === 'true' || value === 'yes') return true;
+  if (value === 'false' || value === 'no') return false;
+  throw new PantherError('usage', `--set ${key}: should be true or false`);
+}

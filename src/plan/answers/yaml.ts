@@ -1,0 +1,107 @@
+import { ANSWERS_SCHEMA, type Answers, GivenAnswers } from '../../model/answers.ts';
+import { shownText } from '../../model/display.ts';
+import { PantherError } from '../../model/errors.ts';
+import { wanted } from './set.ts';
+
+const HEADER = `# Every answer and every default that this host was made with. The file is yours: panther-discover
+# wrote it once and reads it on each run. A change here changes the host; the partition uuids and the
+# disk are those of the installed machine.
+`;
+
+/** The text of hosts/<host>/answers.yaml: the same answers always give the same bytes. */
+export function answersYaml(answers: Answers): string {
+  const { schema, host, profile, user, sshKeys, disks, layout, partitionUuids, rules, ...plain } =
+    answers;
+  const rest = Object.entries(plain).map(([key, value]) => `${key}: ${scalar(value)}\n`);
+  return [
+    HEADER,
+    `schema: ${scalar(schema)}\nhost: ${scalar(host)}\nprofile: ${scalar(profile)}\n`,
+    `user: ${scalar(user)}\n`,
+    list('sshKeys', sshKeys),
+    ...rest,
+    record('disks', disks),
+    record('layout', layout),
+    record('partitionUuids', partitionUuids),
+    `rules: ${scalar(rules)}\n`,
+  ].join('');
+}
+
+function list(key: string, values: readonly string[]): string {
+  if (values.length === 0) return `${key}: []\n`;
+  return `${key}:\n${values.map((value) => `  - ${scalar(value)}\n`).join('')}`;
+}
+
+function record(key: string, values: Readonly<Record<string, string | null>>): string {
+  const entries = Object.entries(values);
+  if (entries.length === 0) return `${key}: {}\n`;
+  return `${key}:\n${entries.map(([name, value]) => `  ${scalar(name)}: ${scalar(value)}\n`).join('')}`;
+}
+
+/** Plain where every YAML reader takes it for the string that it is, else JSON's quoting. */
+function scalar(value: string | number | boolean | null): string {
+  if (typeof value !== 'string') return String(value);
+  const plain = /^[A-Za-z/][A-Za-z0-9_./@+-]*$/.test(value);
+  const word = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i.test(value);
+  return plain && !word ? value : JSON.stringify(value);
+}
+
+/**
+ * Answers out of YAML text: config/panther.yaml, answers.yaml or `--answers`.
+ *
+ * @param where what to call the text in an error, for example its path.
+ * @throws PantherError `input` with file, line and what is wrong, in one line.
+ */
+export async function parseAnswersYaml(text: string, where: string): Promise<GivenAnswers> {
+  const { LineCounter, parseDocument } = await import('yaml');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const fail = (offset: number | null, why: string): PantherError => {
+    const line = offset === null ? '' : `:${lines.linePos(offset).line}`;
+    return new PantherError('input', `${where}${line}: ${shownText(why, 300)}`);
+  };
+  const [broken] = document.errors;
+  if (broken) throw fail(broken.pos[0], `not valid YAML: ${broken.message.split('\n')[0]}`);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (error) {
+    throw fail(null, `not usable YAML: ${error instanceof Error ? error.message : 'no value'}`);
+  }
+  const newer = foreignSchema(value);
+  if (newer !== null) throw fail(null, newer);
+  const parsed = GivenAnswers.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.map(String) ?? [];
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  if (unknown !== undefined) {
+    const place = [...path, unknown];
+    throw fail(offsetOf(document, place), `${place.join('.')}: no such key`);
+  }
+  throw fail(
+    offsetOf(document, path),
+    `${path.join('.') || 'the file'}: ${wanted(issue?.message)}`,
+  );
+}
+
+function foreignSchema(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null || !('schema' in value)) return null;
+  if (value.schema === ANSWERS_SCHEMA) return null;
+  return `schema: this tool reads ${ANSWERS_SCHEMA}; a newer tool may have written the file`;
+}
+
+interface Located {
+  range?: readonly [number, number, number] | null | undefined;
+}
+
+/** Where the deepest part of a path that the document has begins. */
+function offsetOf(
+  document: { getIn: (path: string[], keepScalar: boolean) => unknown },
+  path: readonly string[],
+): number | null {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const node = document.getIn(path.slice(0, depth), true) as Located | null | undefined;
+    if (typeof node === 'object' && node?.range) return node.range[0];
+  }
+  return null;
+}

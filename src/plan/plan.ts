@@ -1,0 +1,43 @@
+import type { Answers } from '../model/answers.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Match } from '../model/match.ts';
+import { type HostPlan, PLAN_SCHEMA } from '../model/plan.ts';
+import type { Profile } from '../model/profile.ts';
+import { assemble, tidyGaps, tidyWarnings } from './assemble.ts';
+import { planLayout } from './layout/layout.ts';
+import { RULES } from './rules/registry.ts';
+
+/**
+ * What a machine needs: its disk layout, modules and settings, with every reason, warning and gap.
+ * Pure and independent of the order of rules. Errors are those of `planLayout`; an Error that names
+ * two rules is a bug of theirs.
+ */
+export function planHost(input: {
+  facts: Facts;
+  match: Match;
+  profile: Profile;
+  answers: Answers;
+}): HostPlan {
+  const { facts, match, profile, answers } = input;
+  const { traits } = match;
+  const disks = planLayout(facts, answers, traits);
+  const { layout } = disks;
+  const assembly = assemble({ facts, answers, traits, profile, layout }, RULES);
+  const ranked = match.ranked.find((entry) => entry.profile === profile.id);
+  return {
+    schema: PLAN_SCHEMA,
+    host: answers.host,
+    profile: {
+      id: profile.id,
+      confidence: match.profile === profile.id ? match.confidence : 'answered',
+      evidence: ranked?.evidence ?? [],
+      traits: [...traits],
+    },
+    answers,
+    modules: assembly.modules,
+    settings: assembly.settings,
+    layout,
+    warnings: tidyWarnings([...disks.warnings, ...assembly.warnings]),
+    gaps: tidyGaps([...facts.gaps, ...disks.gaps, ...assembly.gaps]),
+  };
+}

@@ -1,0 +1,21 @@
+import { hardwareDefault } from './draft.ts';
+import { isPersonal } from './machine-kind.ts';
+import { NOTHING, type Rule } from './rule.ts';
+import { usbPath } from './usb-path.ts';
+
+export const bluetooth: Rule = {
+  id: 'bluetooth/adapter',
+  source: 'USB class e0/01/01; NixOS option hardware.bluetooth.enable',
+  reason: 'A Bluetooth adapter is built in or plugged in.',
+  apply: (context) => {
+    if (!isPersonal(context)) return NOTHING;
+    const index = context.facts.usb.findIndex(({ interfaces }) =>
+      interfaces.some(
+        (entry) => entry.class === 'e0' && entry.subclass === '01' && entry.protocol === '01',
+      ),
+    );
+    const adapter = context.facts.usb[index];
+    if (adapter === undefined) return NOTHING;
+    return { settings: [hardwareDefault('hardware.bluetooth.enable', true, [usbPath(adapter)])] };
+  },
+};

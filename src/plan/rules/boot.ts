@@ -1,0 +1,41 @@
+import { hostDefault } from './draft.ts';
+import { systemPartitions } from './machine-kind.ts';
+import { NOTHING, type Rule } from './rule.ts';
+
+export const firmware: Rule = {
+  id: 'boot/firmware',
+  source: 'PantherOS module core/boot; Linux Documentation/ABI/testing/sysfs-firmware-efi',
+  reason: 'How the firmware starts the system.',
+  apply: ({ facts }) => ({
+    settings: [
+      hostDefault('panther.core.boot.firmware', facts.firmware.mode ?? 'unknown', [
+        'firmware.mode',
+      ]),
+    ],
+  }),
+};
+
+/** What core/boot keeps unless told. */
+const DEFAULT_GENERATIONS = 10;
+/** A kernel and an initrd with graphics firmware, roughly, and what the loader itself takes. */
+const GENERATION_MIB = 90;
+const LOADER_MIB = 64;
+const MIB = 1024 * 1024;
+
+export const generations: Rule = {
+  id: 'boot/generations',
+  source: 'PantherOS module core/boot',
+  reason: 'As many generations as fit into the boot partition.',
+  apply: ({ layout }) => {
+    const esp = systemPartitions(layout).find(({ key }) => key === 'esp');
+    if (esp?.sizeBytes == null) return NOTHING;
+    const fitting = Math.floor((esp.sizeBytes / MIB - LOADER_MIB) / GENERATION_MIB);
+    const limit = Math.max(1, Math.min(DEFAULT_GENERATIONS, fitting));
+    if (limit === DEFAULT_GENERATIONS) return NOTHING;
+    return {
+      settings: [
+        hostDefault('panther.core.boot.configurationLimit', limit, ['answers.layout.espSize']),
+      ],
+    };
+  },
+};

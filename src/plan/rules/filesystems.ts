@@ -1,0 +1,100 @@
+import { hostDefault, hostList } from './draft.ts';
+import { systemPartitions } from './machine-kind.ts';
+import { NOTHING, type Rule } from './rule.ts';
+
+export const rootReset: Rule = {
+  id: 'filesystems/root-reset',
+  source: 'PantherOS module filesystems/impermanence',
+  reason: 'The filesystem whose root is made anew at every boot.',
+  apply: ({ layout: { reset } }) => {
+    const option = 'panther.filesystems.impermanence';
+    const settings = [hostDefault(`${option}.device`, reset.device, ['answers.encryption'])];
+    if (reset.subvolume !== '@root') {
+      settings.push(hostDefault(`${option}.subvolume`, reset.subvolume, []));
+    }
+    if (reset.blankSnapshot !== '@root-blank') {
+      settings.push(hostDefault(`${option}.blankSnapshot`, reset.blankSnapshot, []));
+    }
+    return { settings };
+  },
+};
+
+export const mapper: Rule = {
+  id: 'filesystems/mapper',
+  source: 'PantherOS module filesystems/encryption',
+  reason: 'The name of the opened LUKS container.',
+  apply: ({ layout }) => {
+    const luks = systemPartitions(layout)
+      .map(({ content }) => content)
+      .find((content) => content?.kind === 'luks');
+    if (luks?.kind !== 'luks') return NOTHING;
+    return {
+      settings: [
+        hostDefault('panther.filesystems.encryption.mapper', luks.mapper, ['answers.encryption']),
+      ],
+    };
+  },
+};
+
+export const hibernation: Rule = {
+  id: 'filesystems/hibernation',
+  source: 'PantherOS module filesystems/optimization',
+  reason: 'Hibernation was asked for.',
+  apply: ({ answers }) =>
+    answers.hibernation
+      ? {
+          settings: [
+            hostDefault('panther.filesystems.optimization.hibernation', true, [
+              'answers.hibernation',
+            ]),
+          ],
+        }
+      : NOTHING,
+};
+
+/** What filesystems/optimization uses unless told. */
+const DEFAULT_ZRAM_PERCENT = 50;
+
+export const zram: Rule = {
+  id: 'filesystems/zram',
+  source: 'Linux Documentation/admin-guide/blockdev/zram',
+  reason: 'Compressed swap in memory, sized by how much memory there is.',
+  apply: ({ layout: { zram: planned } }) =>
+    planned.memoryPercent === DEFAULT_ZRAM_PERCENT
+      ? NOTHING
+      : {
+          settings: [
+            hostDefault(
+              'panther.filesystems.optimization.zramPercent',
+              planned.memoryPercent,
+              ['memory.totalBytes'],
+              planned.reason,
+            ),
+          ],
+        },
+};
+
+export const dataDisks: Rule = {
+  id: 'filesystems/scrub',
+  source: 'btrfs-scrub(8)',
+  reason: 'Further disks are scrubbed as well as the root.',
+  apply: ({ layout }) => {
+    const mountpoints = layout.disks
+      .filter(({ role }) => role === 'data')
+      .flatMap(({ partitions }) => partitions.map(({ content }) => firstMountpoint(content)))
+      .filter((mountpoint) => mountpoint !== null);
+    if (mountpoints.length === 0) return NOTHING;
+    return {
+      settings: [
+        hostList('panther.filesystems.btrfs.fileSystems', ['/', ...mountpoints], ['answers.disks']),
+      ],
+    };
+  },
+};
+
+type Content = ReturnType<typeof systemPartitions>[number]['content'];
+
+function firstMountpoint(content: Content): string | null {
+  if (content?.kind === 'luks') return firstMountpoint(content.content);
+  return content?.kind === 'btrfs' ? (content.subvolumes[0]?.mountpoint ?? null) : null;
+}

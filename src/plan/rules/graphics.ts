@@ -1,0 +1,103 @@
+import { hardwareDefault, hardwareList } from './draft.ts';
+import { BARE_METAL_FACTS, hasModule, isBareMetal, isPersonal } from './machine-kind.ts';
+import { NOTHING, type Rule, type RuleContext } from './rule.ts';
+
+/** Graphics follow from what the machine is for: a lid may be closed, a server may show a monitor. */
+export const graphics: Rule = {
+  id: 'gpu/graphics',
+  source: 'NixOS option hardware.graphics.enable',
+  reason: 'A person sits in front of it.',
+  apply: (context) => {
+    if (!wantsGraphics(context)) return NOTHING;
+    // The module switches graphics on by itself.
+    if (hasModule(context, 'hardware/workstations')) return NOTHING;
+    return {
+      settings: [hardwareDefault('hardware.graphics.enable', true, ['gpus', 'answers.profile'])],
+    };
+  },
+};
+
+/** Display engines that the older radeon driver runs, and compute cards without one. */
+const WITHOUT_AMDGPU = ['southern-islands', 'sea-islands', 'cdna'];
+
+export const amdgpu: Rule = {
+  id: 'gpu/amdgpu',
+  source: 'NixOS option hardware.amdgpu.initrd.enable; Linux Documentation/gpu/amdgpu',
+  reason: 'The AMD GPU shows the passphrase prompt in full resolution.',
+  apply: (context) => {
+    if (!wantsGraphics(context)) return NOTHING;
+    const gpus = context.facts.gpus.filter(
+      ({ maker, driver, generation }) =>
+        maker === 'amd' &&
+        (driver === 'amdgpu' ||
+          (driver === null && generation !== null && !WITHOUT_AMDGPU.includes(generation))),
+    );
+    if (gpus.length === 0) return NOTHING;
+    return {
+      settings: [
+        hardwareDefault('hardware.amdgpu.initrd.enable', true, [
+          ...gpus.map(({ address }) => `gpus[${address}]`),
+          ...BARE_METAL_FACTS,
+        ]),
+      ],
+    };
+  },
+};
+
+/** Generations whose video engine only the old driver knows. */
+const OLD_VIDEO = 'ironlake sandy-bridge ivy-bridge haswell bay-trail cherry-trail'.split(' ');
+/** Gen8 to Gen11: the newer driver, without oneVPL. */
+const MIDDLE_VIDEO =
+  'broadwell skylake apollo-lake gemini-lake kaby-lake amber-lake coffee-lake whiskey-lake comet-lake ice-lake lakefield elkhart-lake jasper-lake'.split(
+    ' ',
+  );
+/** Compute cards. */
+const WITHOUT_VIDEO = ['ponte-vecchio'];
+
+export const intelMedia: Rule = {
+  id: 'gpu/intel-media',
+  source: 'intel/media-driver, intel/vpl-gpu-rt: supported platforms',
+  reason: 'Video decoding for this generation of Intel GPUs.',
+  apply: (context) => {
+    if (!wantsGraphics(context)) return NOTHING;
+    const gpus = context.facts.gpus.filter(({ maker }) => maker === 'intel');
+    const packages = new Set<string>();
+    const facts: string[] = [];
+    const unknown: string[] = [];
+    for (const { address, generation } of gpus) {
+      if (generation === null) {
+        unknown.push(`gpus[${address}].generation`);
+        continue;
+      }
+      facts.push(`gpus[${address}].generation`);
+      for (const name of mediaPackages(generation)) packages.add(name);
+    }
+    return {
+      ...(packages.size > 0 && {
+        settings: [
+          hardwareList(
+            'hardware.graphics.extraPackages',
+            [...packages].sort().map((pkg) => ({ pkg })),
+            facts,
+          ),
+        ],
+      }),
+      gaps: unknown.map((subject) => ({
+        code: 'gpu.generation',
+        subject,
+        text: 'The generation of this Intel GPU is not known, so no video driver was chosen for it.',
+      })),
+    };
+  },
+};
+
+export function wantsGraphics(context: RuleContext): boolean {
+  return isPersonal(context) && isBareMetal(context);
+}
+
+function mediaPackages(generation: string): string[] {
+  if (WITHOUT_VIDEO.includes(generation)) return [];
+  if (OLD_VIDEO.includes(generation)) return ['intel-vaapi-driver'];
+  if (MIDDLE_VIDEO.includes(generation)) return ['intel-media-driver'];
+  return ['intel-media-driver', 'vpl-gpu-rt'];
+}

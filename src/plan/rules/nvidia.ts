@@ -1,0 +1,74 @@
+import type { Gpu } from '../../model/hardware.ts';
+import { hardwareDefault, hardwareFixed, hardwareList } from './draft.ts';
+import { wantsGraphics } from './graphics.ts';
+import { NOTHING, type Rule, type RuleContext } from './rule.ts';
+
+/** The open kernel module drives these and is the only one for the newest. */
+const OPEN = ['turing', 'ampere', 'hopper', 'ada', 'ada-lovelace', 'blackwell'];
+/** The 580 series is the last that drives these. */
+const LEGACY_580 = ['maxwell', 'pascal', 'volta'];
+const PACKAGES = 'config.boot.kernelPackages.nvidiaPackages';
+
+export const nvidiaDriver: Rule = {
+  id: 'gpu/nvidia-driver',
+  source: 'NVIDIA driver README, appendix A; NixOS option hardware.nvidia.package',
+  reason: 'The driver branch that runs this generation of NVIDIA GPUs.',
+  apply: (context) => {
+    const gpus = nvidiaGpus(context);
+    if (gpus.length === 0) return NOTHING;
+    const branch = branchFor(gpus);
+    if (branch === 'nouveau') return { gaps: gpus.map(nouveauGap) };
+    const facts = gpus.map(({ address }) => `gpus[${address}].generation`);
+    const settings = [
+      hardwareList('services.xserver.videoDrivers', ['nvidia'], facts),
+      hardwareFixed('hardware.nvidia.open', branch === 'open', facts),
+    ];
+    if (branch === 'legacy_580') {
+      settings.push(
+        hardwareDefault('hardware.nvidia.package', { ref: `${PACKAGES}.${branch}` }, facts),
+      );
+    }
+    if (context.answers.hibernation) {
+      settings.push(
+        hardwareDefault(
+          'hardware.nvidia.powerManagement.enable',
+          true,
+          [...facts, 'answers.hibernation'],
+          'Without it, video memory is lost when the machine hibernates.',
+        ),
+      );
+    }
+    return { settings };
+  },
+};
+
+/** The GPUs that NVIDIA's driver would run; none on servers and in guests. */
+export function nvidiaGpus(context: RuleContext): Gpu[] {
+  if (!wantsGraphics(context)) return [];
+  return context.facts.gpus.filter(({ maker }) => maker === 'nvidia');
+}
+
+/** Whether NVIDIA's own driver was chosen. */
+export function hasNvidiaDriver(context: RuleContext): boolean {
+  const gpus = nvidiaGpus(context);
+  return gpus.length > 0 && branchFor(gpus) !== 'nouveau';
+}
+
+/** One driver must run all of them, so the oldest decides. */
+function branchFor(gpus: readonly Gpu[]): 'open' | 'legacy_580' | 'nouveau' {
+  const generations = gpus.map(({ generation }) => generation ?? '');
+  if (generations.every((generation) => OPEN.includes(generation))) return 'open';
+  const known = [...OPEN, ...LEGACY_580];
+  return generations.every((generation) => known.includes(generation)) ? 'legacy_580' : 'nouveau';
+}
+
+function nouveauGap({ address, generation }: Gpu) {
+  return {
+    code: generation === null ? 'gpu.generation' : 'gpu.legacy',
+    subject: `gpus[${address}].generation`,
+    text:
+      generation === null
+        ? 'The generation of this NVIDIA GPU is not known, so it stays with the free nouveau driver.'
+        : 'No NVIDIA driver that builds for current kernels runs this generation, so it stays with the free nouveau driver.',
+  };
+}

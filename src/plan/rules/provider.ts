@@ -1,0 +1,33 @@
+import { NOTHING, type Rule } from './rule.ts';
+
+/** What a provider does differently and this plan does not do by itself. */
+const NOTES: Readonly<Record<string, { code: string; text: string }>> = {
+  hetzner: {
+    code: 'provider.ipv6',
+    text: 'Hetzner Cloud gives IPv4 by DHCP and IPv6 as a fixed prefix: add it to panther.core.networking.staticAddresses with the gateway fe80::1.',
+  },
+  digitalocean: {
+    code: 'provider.metadata',
+    text: 'DigitalOcean gives addresses by metadata and not by DHCP: set panther.core.networking.staticAddresses and gateways before the install.',
+  },
+  linode: {
+    code: 'provider.console',
+    text: "Linode's serial console runs at 19200 baud: set panther.hardware.vps.serialConsole to ttyS0,19200n8 if it stays garbled.",
+  },
+  azure: {
+    code: 'provider.agent',
+    text: 'Azure waits for its agent to report that the machine is ready; none is set up.',
+  },
+};
+
+export const providerNotes: Rule = {
+  id: 'provider/notes',
+  source: 'the providers own documents; cloud-init datasources',
+  reason: 'What this provider does differently.',
+  apply: ({ facts }) => {
+    const { provider } = facts.virtualisation;
+    const note = provider === null ? undefined : NOTES[provider];
+    if (note === undefined) return NOTHING;
+    return { gaps: [{ ...note, subject: 'virtualisation.provider' }] };
+  },
+};

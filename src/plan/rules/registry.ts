@@ -1,0 +1,93 @@
+import { bluetooth } from './bluetooth.ts';
+import { firmware, generations } from './boot.ts';
+import { ipu6 } from './camera.ts';
+import { amdPstate, kvm, microcode, thermald } from './cpu.ts';
+import { dataDisks, hibernation, mapper, rootReset, zram } from './filesystems.ts';
+import { reader, unknownReader } from './fingerprint.ts';
+import { redistributableFirmware } from './firmware.ts';
+import { amdgpu, graphics, intelMedia } from './graphics.ts';
+import { hyperv, qemuAgent, spice, unsupportedGuest, virtualbox, vmware } from './guest.ts';
+import { hostName, regional, sshKeys, stateVersion, user } from './host.ts';
+import { bluetoothKeyboard, i2cKeyboard, unseenKeyboard } from './keyboard.ts';
+import { smallMemory } from './memory.ts';
+import { encryptionModule, kernelRole, profileModules, sshModules } from './modules.ts';
+import { backend, remoteUnlock } from './networking.ts';
+import { nvidiaDriver } from './nvidia.ts';
+import { hostPlatform } from './platform.ts';
+import { headParking, laptop } from './power.ts';
+import { panelOnNvidia, prime, unclearPrime } from './prime.ts';
+import { providerNotes } from './provider.ts';
+import type { Rule } from './rule.ts';
+import { iio } from './sensors.ts';
+import { serialConsole } from './serial.ts';
+import { hardwareRaid, infiniband, serverGpu } from './servers.ts';
+import { noSmart } from './smart.ts';
+import { bootPath, virtioIommu } from './storage.ts';
+import { bolt } from './thunderbolt.ts';
+import { tpm2 } from './tpm.ts';
+import { wifiQuirks } from './wifi.ts';
+import { tabletMode } from './yoga.ts';
+
+/** Every rule there is. Their order does not matter: a plan is sorted. */
+export const RULES: readonly Rule[] = [
+  hostName,
+  stateVersion,
+  regional,
+  user,
+  sshKeys,
+  profileModules,
+  encryptionModule,
+  sshModules,
+  kernelRole,
+  firmware,
+  generations,
+  rootReset,
+  mapper,
+  hibernation,
+  zram,
+  dataDisks,
+  backend,
+  remoteUnlock,
+  hostPlatform,
+  microcode,
+  kvm,
+  amdPstate,
+  thermald,
+  redistributableFirmware,
+  bootPath,
+  virtioIommu,
+  i2cKeyboard,
+  bluetoothKeyboard,
+  unseenKeyboard,
+  graphics,
+  amdgpu,
+  intelMedia,
+  nvidiaDriver,
+  prime,
+  unclearPrime,
+  panelOnNvidia,
+  bluetooth,
+  reader,
+  unknownReader,
+  iio,
+  wifiQuirks,
+  ipu6,
+  laptop,
+  headParking,
+  tpm2,
+  qemuAgent,
+  spice,
+  vmware,
+  hyperv,
+  virtualbox,
+  unsupportedGuest,
+  providerNotes,
+  serialConsole,
+  hardwareRaid,
+  infiniband,
+  serverGpu,
+  noSmart,
+  smallMemory,
+  bolt,
+  tabletMode,
+];

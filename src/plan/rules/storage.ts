@@ -1,0 +1,169 @@
+import type { Facts } from '../../model/facts.ts';
+import type { Disk, PciDevice } from '../../model/hardware.ts';
+import { hardwareList } from './draft.ts';
+import { boundModule, isInitrdDefault, storageModules, transportModules } from './pci-modules.ts';
+import { NOTHING, type Rule, type RuleContext, type RuleOutcome } from './rule.ts';
+
+/** What stands between the processor and the system disk, and the modules that each part needs. */
+interface BootPath {
+  modules: string[];
+  facts: string[];
+  /** PCI addresses of parts that nothing drives. */
+  uncovered: string[];
+  /** Nothing at all is known about how the disk is reached. */
+  unseen: boolean;
+}
+
+export const bootPath: Rule = {
+  id: 'storage/boot-path',
+  source: 'Linux MODULE_DEVICE_TABLE by PCI id and class; NixOS boot.initrd.includeDefaultModules',
+  reason: 'The way to the root disk, by the ids of its controllers, beyond what NixOS includes.',
+  apply: (context) => {
+    const disk = systemDisk(context);
+    if (disk === undefined) return NOTHING;
+    return outcome(disk, pathTo(disk, context.facts));
+  },
+};
+
+export const virtioIommu: Rule = {
+  id: 'storage/virtio-iommu',
+  source: 'virtio specification 1.2, section 5.13',
+  reason: 'Every virtual device, the root disk included, waits for this IOMMU.',
+  apply: ({ facts }) => {
+    const found = facts.pci.filter((device) => storageModules(device).includes('virtio_iommu'));
+    if (found.length === 0) return NOTHING;
+    return {
+      settings: [
+        hardwareList(
+          'boot.initrd.availableKernelModules',
+          ['virtio_iommu', 'virtio_pci'],
+          found.map(({ address }) => `pci[${address}]`),
+        ),
+      ],
+    };
+  },
+};
+
+function systemDisk({ facts, layout }: RuleContext): Disk | undefined {
+  const planned = layout.disks.find(({ role }) => role === 'system');
+  return facts.disks.find(({ name }) => name === planned?.name);
+}
+
+function outcome(disk: Disk, path: BootPath): RuleOutcome {
+  const extra = path.modules.filter((module) => !isInitrdDefault(module)).sort();
+  const result: RuleOutcome = {};
+  if (extra.length > 0) {
+    result.settings = [hardwareList('boot.initrd.availableKernelModules', extra, path.facts)];
+  }
+  if (path.uncovered.length > 0) {
+    const facts = path.uncovered.map((address) => `pci[${address}]`);
+    const text =
+      'A controller between the processor and the system disk has no known driver, so the system may not find its root. Name its module in boot.initrd.availableKernelModules in local.nix.';
+    result.warnings = [{ code: 'boot.uncovered', text, facts }];
+    result.gaps = facts.map((subject) => ({
+      code: 'boot.uncovered',
+      subject,
+      text: 'No kernel module is known for this storage controller.',
+    }));
+  } else if (path.unseen) {
+    result.gaps = [
+      {
+        code: 'boot.unseen',
+        subject: `disks[${disk.name}].controller`,
+        text: 'How the system disk is attached was not seen; the modules that NixOS includes must do.',
+      },
+    ];
+  }
+  return result;
+}
+
+/** Modules of everything between the processor and a disk; where that is not known, of all that fits. */
+function pathTo(disk: Disk, facts: Facts): BootPath {
+  const own = `disks[${disk.name}]`;
+  const path: BootPath = {
+    modules: [],
+    facts: [`${own}.controller`],
+    uncovered: [],
+    unseen: false,
+  };
+  path.modules.push(...withoutController(disk, facts));
+  if (path.modules.length > 0) path.facts.push(`${own}.transport`);
+  const candidates = controllers(disk, facts);
+  for (const device of candidates) {
+    const modules = storageModules(device);
+    const bound = modules.length === 0 ? boundModule(device) : null;
+    if (bound !== null) modules.push(bound);
+    if (modules.length === 0) {
+      if (isStorage(device)) path.uncovered.push(device.address);
+      continue;
+    }
+    path.modules.push(...modules, ...transportModules(device));
+    path.facts.push(`pci[${device.address}]`);
+  }
+  path.modules = [...new Set(path.modules)];
+  // A guess among several controllers is no hole as long as one of them is driven.
+  if (disk.controller === null && path.modules.length > 0) path.uncovered = [];
+  path.unseen = path.modules.length === 0 && facts.virtualisation.vmbus !== true;
+  return path;
+}
+
+function controllers(disk: Disk, facts: Facts): PciDevice[] {
+  const own = facts.pci.find(({ address }) => address === disk.controller);
+  if (own === undefined) return facts.pci.filter((device) => mayCarry(device, disk));
+  const above = new Set(own.parents);
+  const parents = facts.pci.filter(({ address }) => above.has(address));
+  const onPath = [own, ...parents.filter((device) => !isBridge(device))];
+  // Devices behind VMD live in a PCI domain of its own, whose bridge need not be among the parents.
+  const vmd = facts.pci.filter((device) => isVmd(device) && !onPath.includes(device));
+  return own.address.startsWith('0000:') ? onPath : [...onPath, ...vmd];
+}
+
+/** Modules for disks that do not hang on a PCI controller of their own. */
+function withoutController(disk: Disk, facts: Facts): string[] {
+  const seen = (test: (device: PciDevice) => boolean): boolean => facts.pci.some(test);
+  switch (disk.transport) {
+    case 'usb':
+      return ['uas', 'usb_storage'];
+    case 'xen':
+      return ['xen_blkfront'];
+    case 'virtio':
+      return seen(({ vendor }) => vendor === '1af4')
+        ? ['virtio_blk']
+        : ['virtio_blk', 'virtio_mmio'];
+    case 'mmc':
+      return seen((device) => device.class.startsWith('0805'))
+        ? ['mmc_block']
+        : ['mmc_block', 'sdhci_acpi'];
+    default:
+      return [];
+  }
+}
+
+function mayCarry(device: PciDevice, disk: Disk): boolean {
+  const modules = storageModules(device);
+  switch (disk.transport) {
+    case 'nvme':
+      return device.class.startsWith('0108') || isVmd(device);
+    case 'virtio':
+      return modules.includes('virtio_blk');
+    case 'mmc':
+      return device.class.startsWith('0805');
+    case 'usb':
+    case 'xen':
+      return false;
+    default:
+      return isStorage(device) && !device.class.startsWith('0108');
+  }
+}
+
+function isStorage(device: PciDevice): boolean {
+  return device.class.startsWith('01') || device.class.startsWith('0805');
+}
+
+function isBridge(device: PciDevice): boolean {
+  return device.class.startsWith('06');
+}
+
+function isVmd(device: PciDevice): boolean {
+  return storageModules(device).includes('vmd');
+}

@@ -1,0 +1,33 @@
+import { table } from '../../assets/read.ts';
+import { NOTHING, type Rule } from './rule.ts';
+
+interface Quirk {
+  code: string;
+  text: string;
+  ids: string[];
+}
+
+let byId: Map<string, Quirk> | null = null;
+
+export const wifiQuirks: Rule = {
+  id: 'wifi/quirks',
+  source: 'Linux Documentation/networking, linux-wireless driver pages',
+  reason: 'A wireless card that the kernel and its free firmware cannot run alone.',
+  apply: ({ facts }) => {
+    const gaps = facts.pci.flatMap((device) => {
+      if (!device.class.startsWith('02')) return [];
+      const quirk = quirks().get(`${device.vendor}:${device.device}`);
+      if (quirk === undefined) return [];
+      return [{ code: quirk.code, subject: `pci[${device.address}]`, text: quirk.text }];
+    });
+    return gaps.length === 0 ? NOTHING : { gaps };
+  },
+};
+
+function quirks(): Map<string, Quirk> {
+  if (byId === null) {
+    const { rows } = table('wifi-quirks') as { rows: Quirk[] };
+    byId = new Map(rows.flatMap((quirk) => quirk.ids.map((id) => [id, quirk])));
+  }
+  return byId;
+}

@@ -1,0 +1,88 @@
+import { lstat, realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { PantherError } from '../model/errors.ts';
+import { isAbsent, writeFailure } from './failure.ts';
+
+/** What stands at a path: nothing, a plain file, or something that is not one. */
+export type Occupant = 'nothing' | 'file' | 'link' | 'directory' | 'other';
+
+/** Throws an Error for a path that could leave the repository or name no file: a bug of ours. */
+export function checkRelativePath(path: string): void {
+  const segments = path.split('/');
+  const odd = segments.some((segment) => segment === '' || segment === '.' || segment === '..');
+  if (odd || path.includes('\\') || path.includes('\0') || segments[0] === '.git') {
+    throw new Error(`${JSON.stringify(path)} is no path of a repository file`);
+  }
+}
+
+/** What stands at `path` itself; a symbolic link is not followed. */
+export async function occupantOf(path: string): Promise<Occupant> {
+  try {
+    const found = await lstat(path);
+    if (found.isFile()) return 'file';
+    if (found.isSymbolicLink()) return 'link';
+    return found.isDirectory() ? 'directory' : 'other';
+  } catch (error) {
+    if (isAbsent(error)) return 'nothing';
+    throw writeFailure(error, `cannot look at ${path}`);
+  }
+}
+
+/**
+ * Proves that folders below `root` may be written to: real folders, or links that stay inside.
+ * Gives back those that are there already. Throws PantherError('refused') for a link that leads
+ * out of the repository and for a file in the way.
+ */
+export async function checkFolders(root: string, folders: Iterable<string>): Promise<Set<string>> {
+  const present = new Set<string>();
+  if (!(await isFolder(root, root))) return present;
+  present.add('.');
+  const looked = new Set<string>();
+  for (const folder of folders) {
+    for (const part of withAncestors(folder)) {
+      if (looked.has(part)) {
+        // Nothing stands below a folder that is not there.
+        if (!present.has(part)) break;
+        continue;
+      }
+      looked.add(part);
+      if (!(await isFolder(join(root, part), root))) break;
+      present.add(part);
+    }
+  }
+  return present;
+}
+
+/** `a/b/c` → a, a/b, a/b/c. */
+export function withAncestors(folder: string): string[] {
+  const parts: string[] = [];
+  for (let part = folder; part !== '.'; part = dirname(part)) parts.unshift(part);
+  return parts;
+}
+
+async function isFolder(path: string, root: string): Promise<boolean> {
+  const occupant = await occupantOf(path);
+  if (occupant === 'nothing') return false;
+  if (occupant === 'directory' || (occupant === 'link' && path === root)) return true;
+  if (occupant !== 'link') {
+    throw new PantherError('refused', `${path} is in the way: a directory is needed there`);
+  }
+  if (await leadsOut(path, root)) {
+    throw new PantherError(
+      'refused',
+      `${path} is a symbolic link that leads out of the repository; remove it first`,
+    );
+  }
+  return true;
+}
+
+/** True for a link to a place outside `root`, or to nothing. */
+async function leadsOut(path: string, root: string): Promise<boolean> {
+  try {
+    const way = relative(await realpath(root), await realpath(path));
+    return way === '..' || way.startsWith('../') || isAbsolute(way);
+  } catch (error) {
+    if (isAbsent(error)) return true;
+    throw writeFailure(error, `cannot follow ${path}`);
+  }
+}

@@ -1,0 +1,39 @@
+import { chmod, mkdir, open, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { writeFailure } from './failure.ts';
+
+/** Writes one file that the user named: whole or not at all. Throws PantherError where it cannot. */
+export async function writePlainFile(path: string, text: string): Promise<void> {
+  await replaceFile(path, text, 0o644);
+}
+
+/** Writes a file that only its owner may read, in a directory that only its owner may enter. */
+export async function writePrivateFile(
+  directory: string,
+  name: string,
+  text: string,
+): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await chmod(directory, 0o700);
+  } catch (error) {
+    throw writeFailure(error, `cannot make ${directory}`);
+  }
+  await replaceFile(join(directory, name), text, 0o600);
+}
+
+async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  try {
+    const file = await open(temporary, 'w', mode);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    throw writeFailure(error, `cannot write ${path}`);
+  }
+}

@@ -1,0 +1,180 @@
+import { constants } from 'node:fs';
+import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { VERSION } from '../assets/read.ts';
+import { PantherError } from '../model/errors.ts';
+import { type FileTree, MANIFEST_PATH } from '../model/tree.ts';
+import { bounded } from './bounded.ts';
+import type { Change } from './change.ts';
+import { AT_A_TIME, compareTree, sha256 } from './diff.ts';
+import { errorCode, writeFailure } from './failure.ts';
+import { manifestText, readManifest } from './manifest.ts';
+import {
+  PENDING_PATH,
+  pendingText,
+  readPending,
+  removeLeftovers,
+  removeOwn,
+  temporaryPath,
+} from './pending.ts';
+import { checkFolders, withAncestors } from './place.ts';
+
+/**
+ * What writing `tree` into the repository at `root` would do, sorted by path; writes nothing.
+ * Throws PantherError for a damaged or newer manifest, a directory in a file's place, and a
+ * symbolic link that leads out of the repository.
+ */
+export async function diffTree(root: string, tree: FileTree, version = VERSION): Promise<Change[]> {
+  return await compareTree(root, tree, await readManifest(root, version));
+}
+
+export interface WriteOptions {
+  /** Version of the tool, for the manifest. */
+  version: string;
+  /** Replace owned files that were edited, and files that are not ours. */
+  force: boolean;
+}
+
+type Texts = Map<string, string>;
+
+const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
+/** Opens a temporary file: a link that stands there is not followed. */
+const ONLY_OURS = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
+
+const answersOfHost = /^hosts\/[^/]+\/answers\.yaml$/;
+const entryOfHost = /^hosts\/[^/]+\/default\.nix$/;
+
+/**
+ * Writes `tree` into the repository at `root` and says what became of each path. Nothing is
+ * written where nothing differs; nothing of the user's is removed.
+ *
+ * Every file is filled under a temporary name and flushed before any takes its place; then answers
+ * come first, a host's default.nix after all else of it, and the manifest last, so that a host is
+ * there whole or not at all. Throws PantherError('refused') before anything is written where an
+ * edited or foreign file is in the way, unless forced.
+ */
+export async function writeTree(
+  root: string,
+  tree: FileTree,
+  { version, force }: WriteOptions,
+): Promise<Change[]> {
+  const manifest = await readManifest(root, version);
+  const changes = await compareTree(root, tree, manifest);
+  if (!force) refuseEdited(changes);
+  const texts: Texts = new Map(changes.filter(isWritten).map(({ path, after }) => [path, after]));
+  const sums = { ...manifest?.files };
+  for (const [path, { content, ownership }] of Object.entries(tree)) {
+    if (ownership === 'owned') sums[path] = sha256(content);
+    else delete sums[path];
+  }
+  const next = manifestText(version, sums);
+  const before = manifest === null ? null : manifestText(manifest.tool, manifest.files);
+  if (texts.size > 0 || next !== before) await replaceAll(root, texts, next);
+  return changes;
+}
+
+function isWritten({ kind }: Change): boolean {
+  return kind !== 'unchanged' && kind !== 'kept';
+}
+
+function refuseEdited(changes: readonly Change[]): void {
+  const paths = (kind: Change['kind']): string =>
+    changes.flatMap((change) => (change.kind === kind ? [change.path] : [])).join(', ');
+  const found = [
+    [paths('edited'), 'edited by hand'],
+    [paths('foreign'), 'not written by panther-discover'],
+  ].flatMap(([list, what]) => (list === '' ? [] : [`${list} (${what})`]));
+  if (found.length === 0) return;
+  throw new PantherError(
+    'refused',
+    `these files would be replaced: ${found.join('; ')}. --dry-run shows how, --force does it`,
+  );
+}
+
+async function replaceAll(root: string, texts: Texts, manifest: string): Promise<void> {
+  await checkFolders(root, [dirname(MANIFEST_PATH)]);
+  const folders = new Set([dirname(MANIFEST_PATH), ...[...texts.keys()].map((p) => dirname(p))]);
+  const place = (path: string): string => join(root, path);
+  try {
+    await bounded(folders, AT_A_TIME, async (folder) => {
+      await mkdir(place(folder), { recursive: true });
+    });
+    await note(root, texts);
+    texts.set(MANIFEST_PATH, manifest);
+    await fill(root, texts);
+    const { answers, rest, entries } = inOrder(texts.keys());
+    await takePlace(root, answers);
+    await takePlace(root, rest);
+    // Before a host becomes visible, all else of it must last.
+    if (entries.length > 0) await flushFolders(root, [...answers, ...rest]);
+    await takePlace(root, entries);
+    await takePlace(root, [MANIFEST_PATH]);
+    await flushFolders(root, [...answers, ...rest, ...entries, MANIFEST_PATH]);
+    await removeOwn(place(PENDING_PATH));
+  } catch (error) {
+    throw writeFailure(error, `cannot write to ${root}`);
+  }
+}
+
+/** Notes what is about to be written, after cleaning up behind runs that were cut short. */
+async function note(root: string, texts: Texts): Promise<void> {
+  const earlier = await readPending(root);
+  await removeLeftovers(root, earlier ?? {});
+  const sums = new Map([...texts].map(([path, text]) => [path, sha256(text)]));
+  const place = join(root, PENDING_PATH);
+  await writeFile(temporaryPath(place), pendingText(earlier, sums), { flag: ONLY_OURS });
+  await rename(temporaryPath(place), place);
+}
+
+/** Fills and flushes the temporary file of every path; removes them again where one fails. */
+async function fill(root: string, texts: Texts): Promise<void> {
+  try {
+    // The note is flushed along with them: it must last before any of them takes its place.
+    await bounded([null, ...texts], AT_A_TIME, async (entry) => {
+      if (entry === null) return await flush(join(root, PENDING_PATH), 'r');
+      const [path, text] = entry;
+      await flush(temporaryPath(join(root, path)), ONLY_OURS, text);
+    });
+  } catch (error) {
+    for (const path of texts.keys()) await removeOwn(temporaryPath(join(root, path)));
+    throw error;
+  }
+}
+
+/** Writes the text, where one is given, and waits until the file or folder is on the disk. */
+async function flush(path: string, flags: string | number, text?: string): Promise<void> {
+  const file = await open(path, flags);
+  try {
+    if (text !== undefined) await file.writeFile(text, 'utf8');
+    await file.sync();
+  } catch (error) {
+    // Some file systems, for example 9p and vfat, cannot flush a folder.
+    if (errorCode(error) !== 'EINVAL') throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Answers first, so that a rerun finds what was drawn for them; each host's default.nix last. */
+function inOrder(paths: Iterable<string>): Record<'answers' | 'rest' | 'entries', string[]> {
+  const order: ReturnType<typeof inOrder> = { answers: [], rest: [], entries: [] };
+  for (const path of paths) {
+    if (answersOfHost.test(path)) order.answers.push(path);
+    else if (entryOfHost.test(path)) order.entries.push(path);
+    else if (path !== MANIFEST_PATH) order.rest.push(path);
+  }
+  return order;
+}
+
+async function takePlace(root: string, paths: readonly string[]): Promise<void> {
+  await bounded(paths, AT_A_TIME, async (path) => {
+    const place = join(root, path);
+    await rename(temporaryPath(place), place);
+  });
+}
+
+/** Makes renames last: a folder's entries are flushed like a file. */
+async function flushFolders(root: string, paths: readonly string[]): Promise<void> {
+  const folders = new Set(['.', ...paths.flatMap((path) => withAncestors(dirname(path)))]);
+  await bounded(folders, AT_A_TIME, (folder) => flush(join(root, folder), 'r'));
+}

@@ -1,0 +1,117 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { PantherError } from '../../src/model/errors.ts';
+import { parseAnswersYaml, parseSet } from '../../src/plan/answers.ts';
+
+test('--set takes dotted keys, booleans, lists and "none"', (t) => {
+  t.deepEqual(
+    parseSet([
+      'layout.espSize=2G',
+      'layout.swapSize=none',
+      'disks.nvme1n1=data',
+      'disks./dev/disk/by-path/pci-0000:03:00.0-nvme-1=untouched',
+      'hibernation=true',
+      'sshKeys=ssh-ed25519 AAAA a, b,ssh-rsa BBBB',
+      'sshKeys=ssh-ed25519 CCCC',
+    ]),
+    {
+      layout: { espSize: '2G', swapSize: null },
+      disks: {
+        nvme1n1: 'data',
+        '/dev/disk/by-path/pci-0000:03:00.0-nvme-1': 'untouched',
+      },
+      hibernation: true,
+      sshKeys: ['ssh-ed25519 AAAA a, b', 'ssh-rsa BBBB', 'ssh-ed25519 CCCC'],
+    },
+  );
+});
+
+for (const [pair, wanted] of [
+  ['colour=red', 'no such key; the keys are host, profile,'],
+  ['novalue', 'should be key=value'],
+  ['=x', 'should be key=value'],
+  ['hibernation=maybe', 'should be true or false'],
+  ['host=Bad Host', 'should be a host name'],
+  ['layout.espSize=big', 'should be a size such as 512M'],
+  ['user=root;rm', 'should be a user name'],
+  ['sshKeys=nonsense', 'should be an OpenSSH public key'],
+  ['encryption=rot13', '--set encryption:'],
+  ['__proto__.x=1', 'no such key'],
+] as const) {
+  test(`--set ${pair} is refused in one line`, (t) => {
+    const error = t.throws(() => parseSet([pair]), { instanceOf: PantherError });
+    t.is(error.failure, 'usage');
+    t.true(error.message.includes(wanted), error.message);
+    t.false(error.message.includes('\n'));
+  });
+}
+
+test('--set survives any input', (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 4 }), (pairs) => {
+      try {
+        parseSet(pairs);
+      } catch (error) {
+        t.true(error instanceof PantherError && !error.message.includes('\n'));
+      }
+    }),
+    { seed: 26, numRuns: 300 },
+  );
+  t.pass();
+});
+
+for (const [name, text, wanted] of [
+  [
+    'a wrong value',
+    'user: panther\n\nlayout:\n  espSize: big\n',
+    'a.yaml:4: layout.espSize: should be a size',
+  ],
+  ['an unknown key', 'user: panther\ncolour: red\n', 'a.yaml:2: colour: no such key'],
+  ['broken YAML', 'user: anna\nuser: berta\n', 'a.yaml:2: not valid YAML: '],
+  ['a list', '- 1\n', 'a.yaml: the file: '],
+  ['a newer schema', 'schema: panther.answers/9\n', 'a.yaml: schema: this tool reads'],
+  [
+    'a key that is no public key',
+    'sshKeys:\n  - ok\n',
+    'a.yaml:2: sshKeys.0: should be an OpenSSH',
+  ],
+] as const) {
+  test(`${name} in an answers file is named with its line`, async (t) => {
+    const error = await t.throwsAsync(parseAnswersYaml(text, 'a.yaml'), {
+      instanceOf: PantherError,
+    });
+    t.is(error.failure, 'input');
+    t.true(error.message.startsWith(wanted), error.message);
+    t.false(error.message.includes('\n'));
+  });
+}
+
+test('an empty answers file says nothing', async (t) => {
+  t.deepEqual(await parseAnswersYaml('', 'a.yaml'), {});
+  t.deepEqual(await parseAnswersYaml('# nothing yet\n', 'a.yaml'), {});
+});
+
+test('a billion laughs are not laughed', async (t) => {
+  const lines = ['a: &a [x, x, x, x, x, x, x, x, x]'];
+  for (let level = 1; level < 9; level += 1) {
+    const below = `*${String.fromCharCode(96 + level)}`;
+    const name = String.fromCharCode(97 + level);
+    lines.push(`${name}: &${name} [${Array(9).fill(below).join(', ')}]`);
+  }
+  const error = await t.throwsAsync(parseAnswersYaml(lines.join('\n'), 'a.yaml'));
+  t.true(error instanceof PantherError);
+});
+
+test('an answers file survives any text', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 80 }), async (text) => {
+      try {
+        await parseAnswersYaml(text, 'a.yaml');
+      } catch (error) {
+        t.true(error instanceof PantherError, String(error));
+      }
+    }),
+    { seed: 26, numRuns: 200 },
+  );
+  t.pass();
+});

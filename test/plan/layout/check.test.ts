@@ -1,0 +1,128 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { PantherError } from '../../../src/model/errors.ts';
+import type { DiskLayout } from '../../../src/model/layout.ts';
+import { checkLayout } from '../../../src/plan/layout/check.ts';
+import { planLayout } from '../../../src/plan/layout/layout.ts';
+import { answersFor, disk, machine } from './machine.ts';
+
+/** A layout with a BIOS boot partition, swap, LUKS and a data disk, fresh for each test. */
+function sound(): DiskLayout {
+  const facts = machine({
+    disks: [disk('nvme0n1'), disk('nvme1n1')],
+    firmware: { mode: 'bios', width: null, secureBoot: null, tpm: null, esrt: null },
+  });
+  const answers = answersFor('/dev/disk/by-path/pci-0000:01:00.0-nvme-1', {
+    disks: { nvme1n1: 'data' },
+    layout: { espSize: '1G', swapSize: '4G', label: 'panther' },
+  });
+  return structuredClone(planLayout(facts, answers, []).layout);
+}
+
+type Change = (layout: DiskLayout) => void;
+
+function partition(layout: DiskLayout, key: string) {
+  const found = layout.disks.flatMap((each) => each.partitions).find((each) => each.key === key);
+  if (!found) throw new Error(`no ${key}`);
+  return found;
+}
+
+function root(layout: DiskLayout) {
+  const { content } = partition(layout, 'crypt');
+  if (content?.kind !== 'luks') throw new Error('no LUKS');
+  return content;
+}
+
+const BROKEN: Record<string, Change> = {
+  'a device that a shell would read': (l) => {
+    for (const each of l.disks) each.device = '/dev/disk/by-id/x$(touch /tmp/pwn)y';
+  },
+  'a mapper name that a shell would read': (l) => {
+    root(l).mapper = 'x;reboot';
+  },
+  'an argument that a shell would read': (l) => {
+    root(l).formatArgs.push('`reboot`');
+  },
+  'the same disk twice': (l) => {
+    for (const each of l.disks) each.device = '/dev/disk/by-path/pci-0000:01:00.0-nvme-1';
+  },
+  'the same partition uuid twice': (l) => {
+    partition(l, 'esp').uuid = partition(l, 'crypt').uuid;
+  },
+  'the same mount point twice': (l) => {
+    for (const each of root(l).content.subvolumes) each.mountpoint = '/';
+  },
+  'mount options that differ between subvolumes': (l) => {
+    const [, nix] = root(l).content.subvolumes;
+    if (nix) nix.mountOptions = ['compress=zstd:3', 'noatime'];
+  },
+  'nodatacow, which would hold for the whole filesystem': (l) => {
+    for (const each of root(l).content.subvolumes) each.mountOptions = ['nodatacow'];
+  },
+  'a swapfile beside a swap partition with a random key': (l) => {
+    const [first] = root(l).content.subvolumes;
+    if (first) first.swapFile = { size: '16G', priority: null };
+  },
+  'a swap partition that keeps what memory held': (l) => {
+    partition(l, 'swap').content = { kind: 'swap', randomEncryption: false };
+  },
+  'a filesystem in the BIOS boot partition': (l) => {
+    partition(l, 'bios').content = partition(l, 'esp').content;
+  },
+  'a BIOS boot partition behind others': (l) => {
+    l.disks[0]?.partitions.splice(1, 0, ...(l.disks[0]?.partitions.splice(0, 1) ?? []));
+  },
+  'no ESP': (l) => {
+    l.disks[0]?.partitions.splice(1, 1);
+  },
+  'an ESP that everybody can read': (l) => {
+    partition(l, 'esp').content = { kind: 'esp', mountpoint: '/boot', mountOptions: [] };
+  },
+  'partitions that do not fit': (l) => {
+    partition(l, 'crypt').sizeBytes = 2e12;
+  },
+  'a passphrase on a disk': (l) => {
+    root(l).passwordFile = '/persist/disk.key';
+  },
+  'the reset of something else than the root': (l) => {
+    l.reset.device = '/dev/mapper/panther-data';
+  },
+  'a blank snapshot under another name': (l) => {
+    l.reset.blankSnapshot = '@blank';
+  },
+  'no /persist': (l) => {
+    const { content } = root(l);
+    content.subvolumes = content.subvolumes.filter(({ mountpoint }) => mountpoint !== '/persist');
+  },
+  'a disk that is left untouched and taken': (l) => {
+    l.untouched.push({ name: 'nvme1n1', reason: '' });
+  },
+  'two system disks': (l) => {
+    for (const each of l.disks) each.role = 'system';
+  },
+  'no disk at all': (l) => {
+    l.disks = [];
+  },
+};
+
+for (const [what, change] of Object.entries(BROKEN)) {
+  test(`a layout with ${what} is refused`, (t) => {
+    const layout = sound();
+    change(layout);
+    const error = t.throws(() => checkLayout(layout), { instanceOf: PantherError });
+    t.is(error.failure, 'refused');
+  });
+}
+
+test('a sound layout passes, and two faults never make a right', (t) => {
+  t.notThrows(() => checkLayout(sound()));
+  const changes = fc.shuffledSubarray(Object.values(BROKEN).slice(0, 8), { minLength: 1 });
+  fc.assert(
+    fc.property(changes, (picked) => {
+      const layout = sound();
+      for (const change of picked) change(layout);
+      t.throws(() => checkLayout(layout), { instanceOf: PantherError });
+    }),
+    { seed: 26, numRuns: 50 },
+  );
+});
