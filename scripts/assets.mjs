@@ -32,6 +32,7 @@ const nameOf = (path) =>
 const verbatim = [
   ...below('modules').map((path) => [path, read(path)]),
   ...below('home').map((path) => [path, read(path)]),
+  ...below('lib').map((path) => [path, read(path)]),
   ...below('src/emit/repository').map((path) => [
     path.slice('src/emit/repository/'.length).replace(/^dot-/, '.'),
     read(path),

@@ -1,9 +1,10 @@
-import { hideBin } from 'yargs/helpers';
 import type { Argv } from 'yargs';
+import { hideBin } from 'yargs/helpers';
 import yargs from 'yargs/yargs';
 import { VERSION } from './assets/read.ts';
 import { type Console, processConsole } from './console.ts';
-import { EXIT, exitCodeOf } from './exit.ts';
+import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
+import { shownText } from './model/display.ts';
 import { PantherError } from './model/errors.ts';
 
 const SOURCES =
@@ -136,9 +137,24 @@ function commandLine(args: readonly string[], run: Runner) {
     .recommendCommands()
     .wrap(Math.min(process.stdout.columns ?? 100, 110))
     .exitProcess(false)
+    .epilogue(exitCodeTable())
     .fail((message, error) => {
-      throw error ?? new PantherError('usage', `${message}; see panther-discover --help`);
+      // yargs throws errors of its own for some of them, such as a flag without its value.
+      if (error !== undefined && error?.name !== 'YError') throw error;
+      throw usage(message ?? error?.message);
     });
+}
+
+function usage(what: string): PantherError {
+  const plain = what.replaceAll(DASH, '-').replaceAll('\n', ' ');
+  return new PantherError('usage', `${shownText(plain, 300)}; see panther-discover --help`);
+}
+
+function exitCodeTable(): string {
+  const rows = Object.entries(EXIT_MEANINGS).map(
+    ([code, meaning]) => `${code.padStart(5)}  ${meaning}`,
+  );
+  return `Exit codes:\n${rows.join('\n')}`;
 }
 
 interface Speech {
@@ -149,7 +165,28 @@ interface Speech {
 }
 type Runner = (flags: Speech, body: (out: Console) => Promise<void>) => Promise<void>;
 
+/** Flags that may be given several times; yargs makes a list of every other one that is. */
+const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts'];
+
+/** yargs drops a lone `-`, so it is handed over as a word that nobody can type. */
+const DASH = '\0-';
+
+function withDash<T>(value: T): T | string {
+  return value === DASH ? '-' : value;
+}
+
+/** Refuses what yargs lets pass: a flag given twice, and one with an empty value. */
+function settleFlags(flags: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(flags)) {
+    const shown = name.length === 1 ? `-${name}` : `--${name}`;
+    if (Array.isArray(value) && !LISTS.includes(name)) throw usage(`${shown} is given twice`);
+    if (value === '' && name !== '$0') throw usage(`${shown} needs a value`);
+    flags[name] = Array.isArray(value) ? value.map(withDash) : withDash(value);
+  }
+}
+
 async function runWith(flags: Speech, body: (out: Console) => Promise<void>): Promise<void> {
+  settleFlags(flags as Record<string, unknown>);
   await body(
     processConsole({
       quiet: flags.quiet ?? false,
@@ -161,14 +198,18 @@ async function runWith(flags: Speech, body: (out: Console) => Promise<void>): Pr
 
 /** Runs the command line; the process's exit code is set by the table in exit.ts. */
 async function start(): Promise<void> {
-  // A reader that closes the pipe early (`| head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that closes the pipe early (`| head`) is no error.
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
-    throw error;
+    process.stderr.write(`panther-discover: standard output cannot be written (${error.code})\n`);
+    process.exit(EXIT.usage);
   });
+  // Nothing can be said any more; the exit code still tells.
+  process.stderr.on('error', () => undefined);
   process.once('SIGINT', () => process.exit(EXIT.interrupted));
   try {
-    await commandLine(hideBin(process.argv), runWith).parseAsync();
+    const words = hideBin(process.argv).map((word) => (word === '-' ? DASH : word));
+    await commandLine(words, runWith).parseAsync();
   } catch (error) {
     if (error instanceof PantherError) {
       process.stderr.write(`panther-discover: ${error.message}\n`);

@@ -12,6 +12,8 @@ export interface Console {
   data(text: string): void;
   /** Tells the person something, unless `--quiet`. */
   say(text: string): void;
+  /** Tells an error that does not end the run, `--quiet` or not. */
+  complain(text: string): void;
   /** Tells more, with `--verbose` only. */
   detail(text: string): void;
   /** Emphasises text where colours are wanted, else returns it as it is. */
@@ -42,6 +44,7 @@ export function processConsole(options: ConsoleOptions): Console {
   return {
     data: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
     say: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
+    complain: (text) => void process.stderr.write(`panther-discover: ${text}\n`),
     detail: (text) => void (options.verbose && process.stderr.write(`${text}\n`)),
     strong: (text) => paint('1', text),
     warn: (text) => paint('33', text),

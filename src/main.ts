@@ -7,6 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { VERSION } from './assets/read.ts';
 import { crossCheck } from './discover/cross-check.ts';
 import { readFacts } from './discover/facts/facts.ts';
@@ -18,13 +19,12 @@ import { renderHost } from './emit/host.ts';
 import { drawLayout } from './emit/picture.ts';
 import { renderRecord } from './emit/record.ts';
 import { renderRepository } from './emit/repository.ts';
-import type { Answers, GivenAnswers } from './model/answers.ts';
+import { type Answers, type GivenAnswers, HostName } from './model/answers.ts';
 import type { Capture } from './model/capture.ts';
 import { PantherError } from './model/errors.ts';
 import { Facts } from './model/facts.ts';
 import type { Match } from './model/match.ts';
 import type { HostPlan } from './model/plan.ts';
-import type { Profile } from './model/profile.ts';
 import type { FileTree } from './model/tree.ts';
 import {
   answersYaml,
@@ -36,10 +36,16 @@ import {
 import { explainPlan } from './plan/explain.ts';
 import { planHost } from './plan/plan.ts';
 import { matchProfiles } from './profiles/match.ts';
-import { shippedProfiles } from './profiles/registry.ts';
+import { profileNamed, shippedProfiles } from './profiles/registry.ts';
 import { type Change, textDiff } from './write/change.ts';
 import { hashingKey, stateDirectory } from './write/hashing-key.ts';
-import { fixtureNames, hostNames, readRepositoryFile, repositoryRoot } from './write/repository.ts';
+import {
+  type RecordedCase,
+  readRepositoryFile,
+  readRepositoryJson,
+  recordedCases,
+  repositoryRoot,
+} from './write/repository.ts';
 import { writePlainFile, writePrivateFile } from './write/single.ts';
 import { diffTree, writeTree } from './write/tree.ts';
 
@@ -61,6 +67,8 @@ export interface Known {
 export interface Wishes {
   host: string | null;
   layers: readonly GivenAnswers[];
+  /** The host is derived anew from its own record: whose it is, is not asked. */
+  own?: boolean;
 }
 
 /**
@@ -140,7 +148,7 @@ export function match(facts: Facts): Match {
  * repository, the host's own answers.yaml, then the layers. Exit 3 names what a person must say.
  */
 export async function answer(
-  known: Pick<Known, 'facts' | 'match'>,
+  known: Pick<Known, 'facts' | 'recorded' | 'match'>,
   root: string,
   wishes: Wishes,
   drawUuid: () => string = randomUUID,
@@ -148,8 +156,9 @@ export async function answer(
   const config = await storedAnswers(root, 'config/panther.yaml');
   const said = mergeGiven(config, ...wishes.layers);
   const host = wishes.host ?? said.host ?? said.profile ?? known.match.profile;
-  const stored = host === null ? {} : await storedAnswers(root, `hosts/${host}/answers.yaml`);
-  const named = wishes.host === null ? {} : { host: wishes.host };
+  const named = HostName.safeParse(host).success ? { host: host as string } : {};
+  if (named.host !== undefined && !wishes.own) await refuseOtherMachine(root, named.host, known);
+  const stored = named.host ? await storedAnswers(root, `hosts/${named.host}/answers.yaml`) : {};
   return settleAnswers({
     facts: known.facts,
     match: known.match,
@@ -188,18 +197,31 @@ export function renderSurroundings(): FileTree {
 }
 
 /**
- * Before writing: a host of that name that was recorded of another machine is never taken over.
+ * A host of that name that was recorded of another machine is never taken over, nor are its answers.
  * Throws PantherError('answer'), for a person must say which name the new machine gets.
  */
-export async function refuseOtherMachine(root: string, host: string, known: Known): Promise<void> {
+async function refuseOtherMachine(
+  root: string,
+  host: string,
+  { recorded }: Pick<Known, 'recorded'>,
+): Promise<void> {
   const path = `hardware-discovery/${host}/facts.json`;
-  const text = await readRepositoryFile(root, path);
-  if (text === null) return;
-  const recorded = Facts.safeParse(parsedJson(text, path));
-  if (!recorded.success || sameMachine(recorded.data, known.recorded) !== 'different') return;
+  const there = Facts.safeParse(await readRepositoryJson(root, path));
+  if (!there.success || sameMachine(there.data, recorded) !== 'different') return;
   throw new PantherError(
     'answer',
     `${path} records another machine (or one hashed with another key); name this one with --host, or remove hosts/${host} and hardware-discovery/${host}`,
+  );
+}
+
+/** A plan tells no machine: it is written over a host only where the answers are the same. */
+export async function refuseOtherAnswers(root: string, { host, answers }: HostPlan): Promise<void> {
+  const path = `hosts/${host}/answers.yaml`;
+  const text = await readRepositoryFile(root, path);
+  if (text === null || isDeepStrictEqual(await parseAnswersYaml(text, path), answers)) return;
+  throw new PantherError(
+    'answer',
+    `${path} holds other answers than the plan; start from the capture, or remove hosts/${host}`,
   );
 }
 
@@ -229,56 +251,15 @@ export async function keepRecording(host: string, recording: Capture): Promise<v
 /** explain: why the plan is as it is. */
 export const explain = explainPlan;
 
-/** A recorded machine with its answers and the folder that holds what it leads to. */
-export interface RecordedCase {
-  name: string;
-  capture: string;
-  answers: string;
-  /** Where hosts/ and hardware-discovery/ of it stand, relative to the repository. */
-  expected: string;
-  fixture: boolean;
-}
-
-/** Every recorded host and fixture of a repository, or those that are named. */
-export async function recordedCases(
-  root: string,
-  only: readonly string[],
-): Promise<RecordedCase[]> {
-  const hosts = (await hostNames(root)).map((name) => ({
-    name,
-    capture: `hardware-discovery/${name}/capture.json`,
-    answers: `hosts/${name}/answers.yaml`,
-    expected: '',
-    fixture: false,
-  }));
-  const fixtures = (await fixtureNames(root)).map((name) => ({
-    name,
-    capture: `fixtures/${name}/capture.json`,
-    answers: `fixtures/${name}/answers.yaml`,
-    expected: `fixtures/${name}/expected/`,
-    fixture: true,
-  }));
-  const cases = [...hosts, ...fixtures];
-  const unknown = only.find((name) => !cases.some((recorded) => recorded.name === name));
-  if (unknown !== undefined) {
-    throw new PantherError('input', `${root}: no host or fixture named ${JSON.stringify(unknown)}`);
-  }
-  if (cases.length === 0) {
-    throw new PantherError(
-      'input',
-      `${root}: holds no hosts/ and no fixtures/; run check in a repository`,
-    );
-  }
-  return only.length === 0 ? cases : cases.filter(({ name }) => only.includes(name));
-}
-
 /** What a recorded case leads to, derived anew. A fixture keeps the host and its report only. */
 export async function rederive(root: string, recorded: RecordedCase): Promise<FileTree> {
   const text = await readRepositoryFile(root, recorded.answers);
   const layers = [text === null ? {} : await parseAnswersYaml(text, recorded.answers)];
   const host = recorded.fixture ? null : recorded.name;
   const place = join(root, recorded.expected);
-  const tree = await render(await derive([join(root, recorded.capture)], place, { host, layers }));
+  const tree = await render(
+    await derive([join(root, recorded.capture)], place, { host, layers, own: true }),
+  );
   const kept = Object.entries(tree).filter(
     ([path]) => !recorded.fixture || path.startsWith('hosts/') || path.endsWith('/report.md'),
   );
@@ -304,28 +285,12 @@ export {
   drawLayout,
   parseAnswersYaml as readAnswers,
   parseSet as readSettings,
+  type RecordedCase,
+  recordedCases,
   repositoryRoot,
   textDiff,
   writePlainFile,
 };
-
-function parsedJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new PantherError('input', `${path}: is not JSON; restore it or remove it`, {
-      cause: error,
-    });
-  }
-}
-
-function profileNamed(id: string): Profile {
-  const profiles = shippedProfiles();
-  const found = profiles.find((profile) => profile.id === id);
-  if (found !== undefined) return found;
-  const ids = profiles.map((profile) => profile.id).join(', ');
-  throw new PantherError('usage', `no profile named ${JSON.stringify(id)}; there are ${ids}`);
-}
 
 async function storedAnswers(root: string, path: string): Promise<GivenAnswers> {
   const text = await readRepositoryFile(root, path);

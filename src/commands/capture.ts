@@ -13,9 +13,10 @@ export interface CaptureFlags extends CommonFlags {
 
 /** `capture`: records only. The recording goes to stdout or `--output`, redacted unless `--raw`. */
 export async function runCapture(flags: CaptureFlags, out: Console): Promise<void> {
-  const entry = await capture(flags.from ?? ['local'], process.stdin);
+  const sources = flags.from ?? ['local'];
+  const entry = await capture(sources, process.stdin);
   if (entry.kind !== 'capture') {
-    throw new PantherError('usage', `the source holds ${entry.kind}, not a recording`);
+    throw new PantherError('usage', `${sources.join(', ')}: holds ${entry.kind}, not a recording`);
   }
   if (flags['cross-check']) {
     const differences = await crossCheck(read(entry));
@@ -30,8 +31,11 @@ export async function runCapture(flags: CaptureFlags, out: Console): Promise<voi
   }
   const recording = flags.raw ? entry.capture : await redact(entry.capture);
   const text = `${JSON.stringify(recording, null, 2)}\n`;
-  if (flags.output === undefined) out.data(text);
-  else await writePlainFile(flags.output, text);
+  if (flags.output === undefined || flags.output === '-') out.data(text);
+  else {
+    await writePlainFile(flags.output, text);
+    if (flags.json) out.data(JSON.stringify({ output: flags.output }));
+  }
   const missing = Object.values(recording.readings).filter(({ status }) => status === 'denied');
   if (missing.length > 0)
     out.say(`${missing.length} readings were denied; as root they can be had`);

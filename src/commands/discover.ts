@@ -1,13 +1,15 @@
 import { relative } from 'node:path';
 import type { Console } from '../console.ts';
 import {
+  type Change,
   keepRecording,
-  refuseOtherMachine,
+  refuseOtherAnswers,
   render,
   renderSurroundings,
   showChanges,
   writeChanges,
 } from '../main.ts';
+import type { HostPlan } from '../model/plan.ts';
 import type { HostFlags } from './flags.ts';
 import { deriveHost } from './request.ts';
 import { summary } from './summary.ts';
@@ -21,22 +23,37 @@ export interface DiscoverFlags extends HostFlags {
 export async function runDiscover(flags: DiscoverFlags, out: Console): Promise<void> {
   const { root, recording, ...derivation } = await deriveHost(flags);
   const { plan, known } = derivation;
-  if (known !== null) await refuseOtherMachine(root, plan.host, known);
   const tree = { ...renderSurroundings(), ...(await render(derivation)) };
+  if (known === null) await refuseOtherAnswers(root, plan);
 
   if (flags['dry-run']) {
     const { changes, diff } = await showChanges(root, tree);
-    if (flags.json)
-      out.data(JSON.stringify({ host: plan.host, root, dryRun: true, changes, plan }));
+    if (flags.json) out.data(jsonResult({ host: plan.host, root, changes, plan, diff }));
     else out.data(diff === '' ? 'nothing would change' : diff);
     return;
   }
   const changes = await writeChanges(root, tree, flags.force ?? false);
   if (recording !== null) await keepRecording(plan.host, recording);
   if (flags.json) {
-    out.data(JSON.stringify({ host: plan.host, root, dryRun: false, changes, plan }));
+    out.data(jsonResult({ host: plan.host, root, changes, plan, diff: null }));
     return;
   }
+  if (flags.quiet) return;
   const place = relative(process.cwd(), root) || '.';
   out.data(summary(derivation, changes, place, out));
+}
+
+interface Result {
+  host: string;
+  root: string;
+  changes: readonly Change[];
+  plan: HostPlan;
+  /** What a dry run would change; null where it was written. */
+  diff: string | null;
+}
+
+/** The paths and what became of each, without the texts of all those files. */
+function jsonResult({ host, root, changes, plan, diff }: Result): string {
+  const paths = changes.map(({ path, kind }) => ({ path, kind }));
+  return JSON.stringify({ host, root, dryRun: diff !== null, changes: paths, diff, plan });
 }

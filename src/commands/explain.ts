@@ -13,10 +13,7 @@ export interface ExplainFlags extends HostFlags {
 export async function runExplain(flags: ExplainFlags, out: Console): Promise<void> {
   const { known, plan } = await deriveHost(flags);
   const explanation = explain(plan, known?.facts ?? null, flags.option ?? null);
-  if (flags.json) {
-    out.data(JSON.stringify(explanation));
-    return;
-  }
+  if (flags.json) out.data(JSON.stringify(explanation));
   const lines = explanationLines(explanation, known?.capture ?? null, out);
   if (lines.length === 0) {
     throw new PantherError(
@@ -24,5 +21,5 @@ export async function runExplain(flags: ExplainFlags, out: Console): Promise<voi
       `nothing in the plan of ${plan.host} sets ${JSON.stringify(flags.option)}; see the options in hosts/${plan.host}`,
     );
   }
-  out.data(lines.join('\n'));
+  if (!flags.json) out.data(lines.join('\n'));
 }

@@ -22,7 +22,8 @@ export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
       if (!(error instanceof PantherError)) throw error;
       bad += 1;
       if (flags.json) out.data(JSON.stringify({ input, error: error.message }));
-      else out.say(`panther-discover: ${error.message}`);
+      if (inputs.length === 1) throw error;
+      if (!flags.json) out.complain(error.message);
     }
   }
   if (bad > 0)

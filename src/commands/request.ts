@@ -1,10 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { type Derivation, derive, readAnswers, readSettings, repositoryRoot } from '../main.ts';
+import { HostName } from '../model/answers.ts';
+import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { HostFlags } from './flags.ts';
 
 /** Derives the host that the flags of a command ask for, without writing anything. */
 export async function deriveHost(flags: HostFlags): Promise<Derivation & { root: string }> {
+  if (flags.host !== undefined && !HostName.safeParse(flags.host).success) {
+    throw new PantherError(
+      'usage',
+      `--host ${shownText(flags.host, 60)}: should be a host name: a-z, 0-9 and -`,
+    );
+  }
   const root = await repositoryRoot(process.cwd(), flags.out);
   const layers = [
     ...(flags.answers === undefined ? [] : [await answersFrom(flags.answers)]),
@@ -12,12 +20,20 @@ export async function deriveHost(flags: HostFlags): Promise<Derivation & { root:
   ];
   const wishes = { host: flags.host ?? null, layers };
   const sources = flags.from ?? ['local'];
-  return { root, ...(await derive(sources, root, wishes, process.stdin)) };
+  const derivation = await derive(sources, root, wishes, process.stdin);
+  if (derivation.known === null && (flags.host ?? flags.set ?? flags.answers) !== undefined) {
+    throw new PantherError(
+      'usage',
+      `${sources.join(', ')}: a plan holds its host and answers; leave out --host, --set and --answers`,
+    );
+  }
+  return { root, ...derivation };
 }
 
 async function answersFrom(path: string): ReturnType<typeof readAnswers> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new PantherError('input', `${path}: cannot be read (${error.code}); check --answers`);
+    const why = error.code ?? 'too long';
+    throw new PantherError('input', `${path}: cannot be read (${why}); check --answers`);
   });
   return readAnswers(text, path);
 }

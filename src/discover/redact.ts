@@ -1,6 +1,7 @@
 import type { Capture, Reading } from '../model/capture.ts';
 import { sortedReadings } from './capture.ts';
 import { type IdentifierKind, isDistinct, keyedHash, type Replace } from './redact/identifiers.ts';
+import { withoutMomentary } from './redact/momentary.ts';
 import { sweep } from './redact/patterns.ts';
 import { readingRedactor } from './redact/reading.ts';
 import { secretHider } from './redact/secrets.ts';
@@ -17,6 +18,7 @@ const MARK = 'h:000000000000';
  * A capture that may be committed: serials, hardware addresses, uuids, world wide names, addresses,
  * host and user names are replaced by keyed hashes, equal ones by equal ones; EDID serials are zeroed.
  * Models, firmware versions, PCI addresses and links by path stay. A redacted capture stays as it is.
+ * What changes from one moment to the next goes too, so that recording twice gives the same.
  *
  * First the identifiers are collected from the places where they are known to stand; then each is
  * replaced wherever else it occurs, and what has the shape of an identifier with it.
@@ -55,7 +57,7 @@ function redactReadings(
   for (const [id, reading] of entries) {
     onReading?.(id);
     if (onReading !== undefined) redactor = readingRedactor(replace, everywhere);
-    redacted.set(redactor.id(id), redactor.reading(id, reading));
+    redacted.set(redactor.id(id), withoutMomentary(id, redactor.reading(id, reading)));
   }
   return sortedReadings(redacted);
 }

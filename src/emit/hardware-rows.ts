@@ -56,9 +56,7 @@ export function hardwareRows(facts: Facts): HardwareRow[] {
           : null,
       ]),
     ),
-    row('Batteries', [
-      counted(power.batteries.filter(isSystemBattery).length, 'battery', 'batteries'),
-    ]),
+    row('Batteries', [String(power.batteries.filter(isSystemBattery).length || 'none seen')]),
     row('Input', [...new Set(facts.input.map((device) => device.kind))].sort()),
   ];
 }
@@ -94,6 +92,6 @@ function tagged(label: string, value: string | number | null): string | null {
   return value === null ? null : `${label} ${value}`;
 }
 
-function counted(count: number | null, one: string, many = `${one}s`): string | null {
-  return count === null ? null : `${count} ${count === 1 ? one : many}`;
+function counted(count: number | null, one: string): string | null {
+  return count === null ? null : `${count} ${count === 1 ? one : `${one}s`}`;
 }

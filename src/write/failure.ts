@@ -6,6 +6,7 @@ const sentences: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left',
   EDQUOT: 'the disk quota is used up',
+  ENOENT: 'a directory of the path is not there',
   ENOTDIR: 'a part of the path is not a directory',
   EISDIR: 'a directory is in the way',
   ELOOP: 'a symbolic link is in the way',

@@ -1,7 +1,7 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { PantherError } from '../model/errors.ts';
-import { isAbsent, writeFailure } from './failure.ts';
+import { errorCode, isAbsent, writeFailure } from './failure.ts';
 
 /** What stands at a path: nothing, a plain file, or something that is not one. */
 export type Occupant = 'nothing' | 'file' | 'link' | 'directory' | 'other';
@@ -58,6 +58,28 @@ export function withAncestors(folder: string): string[] {
   const parts: string[] = [];
   for (let part = folder; part !== '.'; part = dirname(part)) parts.unshift(part);
   return parts;
+}
+
+/**
+ * Makes a folder and those above it. Node's own recursive mkdir never ends where the kernel says
+ * that nothing can be made, for example below /proc.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await makeOne(path);
+  } catch (error) {
+    if (!isAbsent(error) || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeOne(path);
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
 }
 
 async function isFolder(path: string, root: string): Promise<boolean> {

@@ -28,16 +28,63 @@ export async function readRepositoryFile(root: string, path: string): Promise<st
   }
 }
 
-/** Names of the hosts below `hosts/`: directories that hold a default.nix; sorted. */
-export async function hostNames(root: string): Promise<string[]> {
-  return directoriesWith(join(root, 'hosts'), 'default.nix');
+/** A JSON file of the repository, parsed, or null when it is not there. */
+export async function readRepositoryJson(root: string, path: string): Promise<unknown> {
+  const text = await readRepositoryFile(root, path);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new PantherError('input', `${path}: is not JSON; restore it or remove it`, {
+      cause: error,
+    });
+  }
 }
 
-/** Names of the golden cases below `fixtures/`: directories that hold a capture.json; sorted. */
-export async function fixtureNames(root: string): Promise<string[]> {
-  return directoriesWith(join(root, 'fixtures'), 'capture.json');
+/** A recorded machine with its answers and the folder that holds what it leads to. */
+export interface RecordedCase {
+  name: string;
+  capture: string;
+  answers: string;
+  /** Where hosts/ and hardware-discovery/ of it stand, relative to the repository. */
+  expected: string;
+  fixture: boolean;
 }
 
+/** Every recorded host and fixture of a repository, or those that are named. */
+export async function recordedCases(
+  root: string,
+  only: readonly string[],
+): Promise<RecordedCase[]> {
+  const hosts = (await directoriesWith(join(root, 'hosts'), 'default.nix')).map((name) => ({
+    name,
+    capture: `hardware-discovery/${name}/capture.json`,
+    answers: `hosts/${name}/answers.yaml`,
+    expected: '',
+    fixture: false,
+  }));
+  const fixtures = (await directoriesWith(join(root, 'fixtures'), 'capture.json')).map((name) => ({
+    name,
+    capture: `fixtures/${name}/capture.json`,
+    answers: `fixtures/${name}/answers.yaml`,
+    expected: `fixtures/${name}/expected/`,
+    fixture: true,
+  }));
+  const cases = [...hosts, ...fixtures];
+  const unknown = only.find((name) => !cases.some((recorded) => recorded.name === name));
+  if (unknown !== undefined) {
+    throw new PantherError('input', `${root}: no host or fixture named ${JSON.stringify(unknown)}`);
+  }
+  if (cases.length === 0) {
+    throw new PantherError(
+      'input',
+      `${root}: holds no hosts/ and no fixtures/; run check in a repository`,
+    );
+  }
+  return only.length === 0 ? cases : cases.filter(({ name }) => only.includes(name));
+}
+
+/** Names of the directories in a directory that hold a file of that name; sorted. */
 async function directoriesWith(parent: string, file: string): Promise<string[]> {
   const names = await readdir(parent).catch(() => []);
   const held = await Promise.all(names.map((name) => isFile(join(parent, name, file))));

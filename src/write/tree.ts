@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { open, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VERSION } from '../assets/read.ts';
 import { PantherError } from '../model/errors.ts';
@@ -17,7 +17,7 @@ import {
   removeOwn,
   temporaryPath,
 } from './pending.ts';
-import { checkFolders, withAncestors } from './place.ts';
+import { checkFolders, makeFolder, withAncestors } from './place.ts';
 
 /**
  * What writing `tree` into the repository at `root` would do, sorted by path; writes nothing.
@@ -70,6 +70,7 @@ export async function writeTree(
   const next = manifestText(version, sums);
   const before = manifest === null ? null : manifestText(manifest.tool, manifest.files);
   if (texts.size > 0 || next !== before) await replaceAll(root, texts, next);
+  else await finishEarlier(root);
   return changes;
 }
 
@@ -96,9 +97,7 @@ async function replaceAll(root: string, texts: Texts, manifest: string): Promise
   const folders = new Set([dirname(MANIFEST_PATH), ...[...texts.keys()].map((p) => dirname(p))]);
   const place = (path: string): string => join(root, path);
   try {
-    await bounded(folders, AT_A_TIME, async (folder) => {
-      await mkdir(place(folder), { recursive: true });
-    });
+    await bounded(folders, AT_A_TIME, (folder) => makeFolder(place(folder)));
     await note(root, texts);
     texts.set(MANIFEST_PATH, manifest);
     await fill(root, texts);
@@ -114,6 +113,14 @@ async function replaceAll(root: string, texts: Texts, manifest: string): Promise
   } catch (error) {
     throw writeFailure(error, `cannot write to ${root}`);
   }
+}
+
+/** Clears up behind a run that was cut short when all of it stood already. */
+async function finishEarlier(root: string): Promise<void> {
+  const earlier = await readPending(root);
+  if (earlier === null) return;
+  await removeLeftovers(root, earlier);
+  await removeOwn(join(root, PENDING_PATH));
 }
 
 /** Notes what is about to be written, after cleaning up behind runs that were cut short. */

@@ -109,7 +109,7 @@ export function examplePlan(): HostPlan {
               content: {
                 kind: 'luks',
                 mapper: 'laptop-crypt',
-                passwordFile: '/run/panther/passphrase',
+                passwordFile: '/run/panther/disk.key',
                 formatArgs: ['--type', 'luks2'],
                 allowDiscards: true,
                 bypassWorkqueues: true,

@@ -9,7 +9,9 @@ import { packageNames } from './package-names.ts';
 export interface NixosTree {
   tree: string;
   lib: string;
-  frameworks: string[];
+  disko: string;
+  impermanence: string;
+  homeManager: string;
   /** File with the names of packages that get stand-ins. */
   names: string;
 }
@@ -17,7 +19,12 @@ export interface NixosTree {
 /** What came of an evaluation. `error` is Nix's own message where it did not get to the end. */
 export interface Evaluation {
   error: string | null;
+  /** Options that were forced, so that their types are checked. */
   options: string[];
+  /** Users whose home home-manager manages. */
+  homes: string[];
+  /** Options newer than the tree, which were declared for the occasion. */
+  standInOptions: string[];
   assertions: string[];
   warnings: string[];
   values: Record<string, unknown>;
@@ -39,43 +46,43 @@ export function openTree(path: string): NixosTree {
     if (found === undefined) throw new Error(`no ${name}/${file} in ${tree} or beside it`);
     return found;
   };
-  const [disko, impermanence, homeManager] = [
-    find('disko', 'module.nix'),
-    find('impermanence', 'nixos.nix'),
-    find('home-manager', 'nixos/default.nix'),
-  ];
+  const parts = {
+    disko: find('disko', 'module.nix'),
+    impermanence: find('impermanence', 'nixos.nix'),
+    homeManager: find('home-manager', 'nixos/default.nix'),
+  };
   mkdirSync('build', { recursive: true });
   const names = resolve('build/package-names.json');
-  const scanned = [join(tree, 'nixos'), disko, impermanence, homeManager, 'modules', 'home'];
+  const scanned = [join(tree, 'nixos'), ...Object.values(parts), 'modules', 'home', 'lib', 'hosts', 'fixtures'];
   writeFileSync(names, JSON.stringify(packageNames(scanned)));
-  return {
-    tree,
-    lib: find('lib', 'default.nix'),
-    frameworks: [`${disko}/module.nix`, `${impermanence}/nixos.nix`, `${homeManager}/nixos`],
-    names,
-  };
+  return { tree, lib: find('lib', 'default.nix'), ...parts, names };
 }
 
-/** Evaluates modules (paths) and reads the options named in `get`; never throws for what Nix says. */
-export function evaluate(
+/** A host of the repository at `root`, evaluated through its flake. */
+export function evaluateHost(
   tree: NixosTree,
-  modules: readonly string[],
+  root: string,
+  host: string,
   get: string[] = [],
 ): Evaluation {
+  return evaluate(tree, { flake: { root: resolve(root), host }, modules: [] }, get);
+}
+
+/** Any modules (paths), beside disko's, impermanence's and home-manager's. */
+export function evaluateModules(
+  tree: NixosTree,
+  modules: string[],
+  get: string[] = [],
+): Evaluation {
+  return evaluate(tree, { flake: null, modules: modules.map((path) => resolve(path)) }, get);
+}
+
+/** Never throws for what Nix says: its message is in `error`. */
+function evaluate(tree: NixosTree, what: object, get: string[]): Evaluation {
   const folder = mkdtempSync(join(tmpdir(), 'panther-eval-'));
   try {
     const request = join(folder, 'request.json');
-    const force = listedOptions();
-    writeFileSync(
-      request,
-      JSON.stringify({
-        ...tree,
-        modules: modules.map((path) => resolve(path)),
-        get,
-        force,
-        newerOptions: true,
-      }),
-    );
+    writeFileSync(request, JSON.stringify({ ...tree, ...what, get, ...listedOptions() }));
     const nix = spawnSync(
       'nix-instantiate',
       [
@@ -92,16 +99,45 @@ export function evaluate(
     );
     if (nix.status === 0) return { error: null, ...JSON.parse(nix.stdout) };
     const error = nix.error?.message ?? nix.stderr.trim();
-    return { error, options: [], assertions: [], warnings: [], values: {}, diskoScript: null };
+    return {
+      error,
+      options: [],
+      homes: [],
+      standInOptions: [],
+      assertions: [],
+      warnings: [],
+      values: {},
+      diskoScript: null,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The project's own list of NixOS options: each is forced, so that its type is checked. */
-function listedOptions(): string[][] {
-  const list = parse(readFileSync('data/nixos-options.yaml', 'utf8')) as {
-    options: { path: string }[];
+interface ListedOption {
+  path: string;
+  type: string;
+  since?: string;
+}
+
+/** The project's own list of NixOS options: each is forced, and newer ones are declared. */
+function listedOptions(): { force: string[][]; newerOptions: { path: string[]; type: string }[] } {
+  const { options } = parse(readFileSync('data/nixos-options.yaml', 'utf8')) as {
+    options: ListedOption[];
   };
-  return list.options.filter(({ path }) => !/[<*]/.test(path)).map(({ path }) => path.split('.'));
+  const split = options.map(({ path, type, since }) => ({ path: path.split('.'), type, since }));
+  return {
+    // An assertion's message need not evaluate unless it fails, so these are not forced as a whole.
+    // Submodules have fields without a value; what they lead to (units, /etc, file systems) is forced.
+    force: split
+      .filter(({ type }) => !type.includes('module'))
+      .map(({ path }) => path)
+      .filter(
+        ([first, ...rest]) => rest.length > 0 || !['assertions', 'warnings'].includes(first ?? ''),
+      )
+      .filter((path) => !path.some((part) => /[<*]/.test(part))),
+    newerOptions: split
+      .filter(({ since }) => since !== undefined)
+      .map(({ path, type }) => ({ path, type })),
+  };
 }

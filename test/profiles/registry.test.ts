@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'ava';
+import { profileSources } from '../../src/assets/read.ts';
 import { PROFILE_IDS } from '../../src/model/match.ts';
 import { Profile } from '../../src/model/profile.ts';
 import { factsIn, patternsIn } from '../../src/profiles/condition.ts';
@@ -14,8 +15,9 @@ test('the profiles that the tool promises are there, sorted', (t) => {
 });
 
 for (const profile of shippedProfiles()) {
-  test(`${profile.id} is valid`, (t) => {
-    t.notThrows(() => Profile.parse(profile));
+  test(`${profile.id} is valid, says nothing more, and stands in the folder of its id`, (t) => {
+    t.deepEqual(Profile.parse(profile), profile);
+    t.deepEqual(profileSources()[profile.id], profile);
   });
 
   test(`${profile.id} has signals that are unique, weigh something and speak for it`, (t) => {

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { hashingKey, stateDirectory } from '../../src/write/hashing-key.ts';
 import { PantherError } from '../../src/model/errors.ts';
+import { hashingKey, stateDirectory } from '../../src/write/hashing-key.ts';
 import { folder } from '../machine/folder.ts';
 
 test('the key is made once, for the user alone', async (t) => {

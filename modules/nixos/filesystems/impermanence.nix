@@ -1,8 +1,6 @@
 {
   config,
   lib,
-  pkgs,
-  utils,
   ...
 }:
 let
@@ -12,88 +10,13 @@ let
   has = mountPoint: config.fileSystems ? ${mountPoint};
   efi = config.boot.loader.efi.efiSysMountPoint;
   subvolumeName = lib.types.strMatching "[A-Za-z0-9@._-]+";
-
-  private = directory: {
-    inherit directory;
-    mode = "0700";
-  };
-  ownedBy = user: directory: {
-    inherit directory user;
-    group = user;
-    mode = "0750";
-  };
-
-  # What a service leaves on disk and must find again, by what is switched on.
-  stateOf =
-    let
-      inherit (config)
-        hardware
-        networking
-        security
-        services
-        virtualisation
-        ;
-    in
-    lib.concatLists [
-      (lib.optional (!has "/var/log") "/var/log")
-      (lib.optionals networking.networkmanager.enable [
-        (private "/etc/NetworkManager/system-connections")
-        (private "/var/lib/NetworkManager")
-      ])
-      (lib.optional networking.wireless.iwd.enable (private "/var/lib/iwd"))
-      (lib.optional hardware.bluetooth.enable (private "/var/lib/bluetooth"))
-      (lib.optional hardware.rasdaemon.enable "/var/lib/rasdaemon")
-      (lib.optional services.tailscale.enable (private "/var/lib/tailscale"))
-      (lib.optional services.fprintd.enable (private "/var/lib/fprint"))
-      (lib.optional services.upower.enable "/var/lib/upower")
-      (lib.optional services.power-profiles-daemon.enable "/var/lib/power-profiles-daemon")
-      (lib.optional services.fwupd.enable "/var/lib/fwupd")
-      (lib.optional services.colord.enable (ownedBy "colord" "/var/lib/colord"))
-      (lib.optional services.accounts-daemon.enable "/var/lib/AccountsService")
-      (lib.optional services.printing.enable "/var/lib/cups")
-      (lib.optional services.usbguard.enable (private "/var/lib/usbguard"))
-      (lib.optional services.fail2ban.enable (private "/var/lib/fail2ban"))
-      # Declared in the configuration or kept on disk, never both: the daemon writes the file.
-      (lib.optional (services.asusd.enable && services.asusd.asusdConfig == null) "/etc/asusd")
-      (lib.optional services.postgresql.enable (ownedBy "postgres" "/var/lib/postgresql"))
-      (lib.optional services.prometheus.enable (
-        ownedBy "prometheus" "/var/lib/${services.prometheus.stateDir}"
-      ))
-      (lib.optional (security.acme.certs != { }) (ownedBy "acme" "/var/lib/acme"))
-      (lib.optional virtualisation.podman.enable "/var/lib/containers")
-      (lib.optional virtualisation.docker.enable "/var/lib/docker")
-      (lib.optional virtualisation.libvirtd.enable "/var/lib/libvirt")
-      (lib.optional (config.boot.lanzaboote.enable or false) (private "/var/lib/sbctl"))
-    ];
-
-  # Whether a path outlives the reset: inside a persisted directory or another mounted filesystem.
-  survivors =
-    map (entry: entry.dirPath or entry.directory) (
-      config.environment.persistence.${cfg.persist}.directories or [ ]
-    )
-    ++ lib.remove "/" (lib.attrNames config.fileSystems);
-  survives =
-    path: lib.any (kept: path == kept || lib.hasPrefix "${kept}/" path) survivors;
-
-  stateDirectories = lib.concatMap (
-    service:
-    let
-      declared = service.serviceConfig.StateDirectory or [ ];
-      dynamic = service.serviceConfig.DynamicUser or false;
-    in
-    map (name: if dynamic then "/var/lib/private/${name}" else "/var/lib/${name}") (
-      lib.concatMap (lib.splitString " ") (lib.toList declared)
-    )
-  ) (lib.filter (service: service.enable) (lib.attrValues config.systemd.services));
-  forgotten = lib.filter (path: !survives path && !lib.elem path cfg.forget) (
-    lib.sort lib.lessThan (lib.unique stateDirectories)
-  );
-
-  lostHostKeys = lib.filter (key: !survives key.path) (
-    lib.optionals config.services.openssh.enable config.services.openssh.hostKeys
-  );
 in
 {
+  imports = [
+    ./impermanence/reset.nix
+    ./impermanence/state.nix
+  ];
+
   options.panther.filesystems.impermanence = {
     enable = lib.mkEnableOption "a root that is empty at every boot, with what must stay under one directory";
 
@@ -162,6 +85,7 @@ in
       default = [
         "/var/lib/btrbk"
         "/var/lib/logrotate"
+        "/var/lib/nftables"
       ];
       description = "State directories of services that may be lost at every boot, so that no warning names them.";
     };
@@ -179,125 +103,6 @@ in
 
   config = lib.mkIf cfg.enable {
     fileSystems.${cfg.persist}.neededForBoot = lib.mkDefault true;
-    boot.initrd.supportedFilesystems.btrfs = true;
-
-    boot.initrd.systemd = {
-      # The script's tools; the job script itself is copied without what it calls.
-      initrdBin = [
-        pkgs.btrfs-progs
-        pkgs.coreutils
-      ];
-      services.panther-reset-root = {
-        description = "Put the used root aside and an empty one in its place";
-        # Wanted, not required: a machine that boots with its old root can be mended from afar.
-        wantedBy = [ "initrd.target" ];
-        requires = [ "${utils.escapeSystemdPath cfg.device}.device" ];
-        # After the attempt to resume: a root that changes under a hibernated system destroys it.
-        after = [
-          "${utils.escapeSystemdPath cfg.device}.device"
-          "systemd-hibernate-resume.service"
-          "local-fs-pre.target"
-        ];
-        before = [
-          "sysroot.mount"
-          "shutdown.target"
-        ];
-        conflicts = [ "shutdown.target" ];
-        unitConfig.DefaultDependencies = false;
-        environment = {
-          RESET_DEVICE = cfg.device;
-          RESET_SUBVOLUME = cfg.subvolume;
-          RESET_BLANK = cfg.blankSnapshot;
-          RESET_OLD_ROOTS = cfg.oldRoots;
-          RESET_STATE = cfg.stateFile;
-        };
-        serviceConfig = {
-          Type = "oneshot";
-          # Stage 1 reloads systemd and asks for the root mount again; the root must change only once.
-          RemainAfterExit = true;
-          TimeoutStartSec = "5min";
-        };
-        script = builtins.readFile ./impermanence/reset-root.sh;
-      };
-    };
-
-    systemd.services = {
-      # A failed unit is what monitoring looks for.
-      panther-root-reset-check = {
-        description = "Report a root that was not reset at this boot";
-        wantedBy = [ "multi-user.target" ];
-        serviceConfig = {
-          Type = "oneshot";
-          RemainAfterExit = true;
-        };
-        script = ''
-          if [ ! -e ${cfg.stateFile} ]; then
-            echo 'the root was not reset: the reset did not run in stage 1' >&2
-            exit 1
-          fi
-          IFS=$'\t' read -r state reason <${cfg.stateFile}
-          echo "root: $state: $reason"
-          [ "$state" = reset ]
-        '';
-      };
-
-      panther-clean-old-roots = {
-        description = "Delete used roots that are no longer wanted";
-        path = [
-          pkgs.btrfs-progs
-          pkgs.coreutils
-          pkgs.findutils
-          pkgs.util-linux
-        ];
-        environment = {
-          CLEAN_DEVICE = cfg.device;
-          CLEAN_OLD_ROOTS = cfg.oldRoots;
-          CLEAN_KEEP = toString cfg.keep;
-          CLEAN_MAX_DAYS = lib.optionalString (cfg.maxAgeDays != null) (toString cfg.maxAgeDays);
-          CLEAN_MOUNT = "/run/panther-old-roots";
-        };
-        serviceConfig = {
-          Type = "oneshot";
-          # The top level of the filesystem is mounted where no other process sees it.
-          PrivateMounts = true;
-          PrivateNetwork = true;
-          NoNewPrivileges = true;
-          Nice = 19;
-          IOSchedulingClass = "idle";
-          TimeoutStartSec = "1h";
-        };
-        script = builtins.readFile ./impermanence/clean-old-roots.sh;
-      };
-    };
-
-    systemd.timers.panther-clean-old-roots = {
-      description = "Daily deletion of used roots";
-      wantedBy = [ "timers.target" ];
-      timerConfig = {
-        OnBootSec = "10min";
-        OnUnitActiveSec = "1d";
-      };
-    };
-
-    environment.persistence.${cfg.persist} = {
-      hideMounts = lib.mkDefault true;
-      directories = [
-        # Numbers of users and groups that were given out.
-        "/var/lib/nixos"
-        # Random seed, timers, backlight, rfkill, credentials.
-        "/var/lib/systemd"
-      ]
-      ++ stateOf
-      ++ cfg.directories;
-      files = [
-        # Without it every boot is a first boot.
-        "/etc/machine-id"
-      ]
-      ++ lib.optional (
-        config.services.supergfxd.enable && config.services.supergfxd.settings == null
-      ) "/etc/supergfxd.conf"
-      ++ cfg.files;
-    };
 
     assertions = [
       {
@@ -346,15 +151,5 @@ in
         '';
       }
     ];
-
-    warnings =
-      lib.optional (forgotten != [ ]) ''
-        panther.filesystems.impermanence: services keep state in ${lib.concatStringsSep ", " forgotten}, which the
-        next boot deletes; add it to panther.filesystems.impermanence.directories to keep it, or to .forget.
-      ''
-      ++ map (key: ''
-        panther.filesystems.impermanence: the SSH host key ${key.path} would be new at every boot; keep it under
-        ${cfg.persist}.
-      '') lostHostKeys;
   };
 }

@@ -4,6 +4,7 @@ import { parseMounts, parseSwaps } from '../parse/mounts.ts';
 import type { Readings } from '../readings.ts';
 import { partsBelow } from './disk-parts.ts';
 import { baseName, byCodeUnit } from './part.ts';
+import { holdingKey } from './sorted-facts.ts';
 
 const MOUNTS = '/proc/mounts';
 const SWAPS = '/proc/swaps';
@@ -105,9 +106,7 @@ function isSame(known: Holding, other: Holding): boolean {
 }
 
 function tidy(entry: DiskHoldings): void {
-  const key = (holding: Holding): string =>
-    `${(holding.partition ?? '').padStart(4, '0')} ${holding.type} ${holding.identity ?? ''}`;
   for (const holding of entry.holds) holding.mounts.sort(byCodeUnit);
-  entry.holds.sort((a, b) => byCodeUnit(key(a), key(b)));
+  entry.holds.sort((a, b) => byCodeUnit(holdingKey(a), holdingKey(b)));
   entry.sources.sort(byCodeUnit);
 }

@@ -14,22 +14,26 @@ export function gapsOf(facts: Seen, readings: Readings): Gap[] {
   const virtualMachine = isVirtualMachine(facts.virtualisation.kind);
   if (facts.virtualisation.kind === null) {
     add(
-      'virtualisation-unknown',
+      'virtualisation.unknown',
       'virtualisation.kind',
       'Nothing told whether this is a virtual machine or bare metal.',
     );
   }
   if (facts.cpu.vendor === null) {
-    add('cpu-unknown', 'cpu.vendor', 'The maker of the processor was not seen.');
+    add('cpu.unknown', 'cpu.vendor', 'The maker of the processor was not seen.');
   }
   if (virtualMachine !== true && !facts.input.some((device) => device.kind === 'keyboard')) {
-    add('no-keyboard', 'input', 'No keyboard was seen, so none was checked for the unlock prompt.');
+    add(
+      'keyboard.unseen',
+      'input',
+      'No keyboard was seen, so none was checked for the unlock prompt.',
+    );
   }
   for (const gpu of facts.gpus) {
     if (gpu.generation !== null || !['nvidia', 'amd', 'intel'].includes(gpu.maker)) continue;
     add(
-      'gpu-generation',
-      `gpus[${gpu.address}]`,
+      'gpu.generation',
+      `gpus[${gpu.address}].generation`,
       `The graphics processor ${gpu.vendor}:${gpu.device} is not in the table of generations.`,
     );
   }
@@ -47,31 +51,31 @@ function identityGaps(facts: Seen, readings: Readings): Gap[] {
     status === 'denied'
       ? 'Reading the DMI fields was denied, so the make of the machine is not known.'
       : 'There are no DMI fields, so the make of the machine is not known.';
-  return [{ code: status === 'denied' ? 'dmi-denied' : 'dmi-missing', subject: 'identity', text }];
+  return [{ code: status === 'denied' ? 'dmi.denied' : 'dmi.missing', subject: 'identity', text }];
 }
 
 function firmwareGaps(facts: Seen): Gap[] {
   if (facts.firmware.mode !== null) return [];
   const text =
     'Nothing told whether the firmware boots by UEFI or BIOS, so the layout serves both.';
-  return [{ code: 'firmware-unknown', subject: 'firmware.mode', text }];
+  return [{ code: 'firmware.unknown', subject: 'firmware.mode', text }];
 }
 
 function diskGaps(facts: Seen): Gap[] {
   if (facts.disks.length === 0) {
-    return [{ code: 'no-disk', subject: 'disks', text: 'No disk was seen.' }];
+    return [{ code: 'disk.none', subject: 'disks', text: 'No disk was seen.' }];
   }
   const fit = facts.disks.filter((disk) => disk.unfit === null);
   const gaps: Gap[] = fit
     .filter((disk) => disk.byPath.length === 0)
     .map((disk) => ({
-      code: 'disk-link',
+      code: 'disk.link',
       subject: `disks[${disk.name}]`,
       text: 'A disk has no link under /dev/disk/by-path that would name it without its serial.',
     }));
   if (fit.length > 0) return gaps;
   const text = 'None of the disks that were seen can hold a system.';
-  return [...gaps, { code: 'no-fit-disk', subject: 'disks', text }];
+  return [...gaps, { code: 'disk.unfit', subject: 'disks', text }];
 }
 
 function commandGaps(readings: Readings, virtualMachine: boolean | null): Gap[] {
@@ -81,7 +85,7 @@ function commandGaps(readings: Readings, virtualMachine: boolean | null): Gap[] 
     status === 'denied'
       ? 'Running dmidecode was denied, so memory modules and error correction are not known.'
       : 'dmidecode failed, so memory modules and error correction are not known.';
-  return [{ code: `dmidecode-${status}`, subject: 'memory.modules', text }];
+  return [{ code: `dmidecode.${status}`, subject: 'memory.modules', text }];
 }
 
 /** The same gap once, in the order of subject and code. */

@@ -25,19 +25,19 @@ export function uniteDisks(base: readonly Disk[], others: readonly Disk[]): Unit
   const partners = new Map([...pairs].map(([other, known]) => [known, other]));
   const disks = base.map((known) => {
     const other = partners.get(known);
-    return other === undefined ? known : unitedDisk(known, renamed(other, names));
+    return other === undefined ? known : unitedDisk(known, withNames(other, names));
   });
   const gaps: Gap[] = [];
   for (const other of loose) {
     const mayBeKnown = base.some((known) => !partners.has(known) && mayBeSameDisk(known, other));
     const isTaken = base.some((known) => known.name === other.name);
     if (!mayBeKnown && !isTaken) {
-      disks.push(renamed(other, names));
+      disks.push(withNames(other, names));
       continue;
     }
     names.set(other.name, null);
     gaps.push({
-      code: 'disk-witness',
+      code: 'disk.witness',
       subject: `disks[${other.name}]`,
       text: 'A disk that another recording names cannot be told to be one of the disks seen here, so what that recording says of it was left out.',
     });
@@ -116,7 +116,7 @@ function isSame(a: Holding, b: Holding): boolean {
   return a.partition === b.partition && (a.type === b.type || a.type === 'unknown');
 }
 
-function renamed(disk: Disk, names: ReadonlyMap<string, string | null>): Disk {
+function withNames(disk: Disk, names: ReadonlyMap<string, string | null>): Disk {
   const holds = disk.holds.map((holding) => ({
     ...holding,
     alsoOn: holding.alsoOn.flatMap((name) => names.get(name) ?? []),

@@ -41,17 +41,17 @@ export function unitedSources(base: Sources, other: Sources): Record<string, str
 }
 
 /** Sources under the names that the merged records go by; those of a name mapped to null go. */
-export function renamedSources(
+export function sourcesByName(
   sources: Sources,
   names: Readonly<Record<string, ReadonlyMap<string, string | null>>>,
 ): Record<string, string[]> {
-  const renamed: Record<string, string[]> = {};
+  const moved: Record<string, string[]> = {};
   for (const [path, ids] of Object.entries(sources)) {
     const found = /^([a-z]+)\[([^\]]*)\](.*)$/i.exec(path);
     const name = names[found?.[1] ?? '']?.get(found?.[2] ?? '');
     if (name === null) continue;
     const key = found === null || name === undefined ? path : `${found[1]}[${name}]${found[3]}`;
-    renamed[key] = [...new Set([...(renamed[key] ?? []), ...ids])];
+    moved[key] = [...new Set([...(moved[key] ?? []), ...ids])];
   }
-  return renamed;
+  return moved;
 }

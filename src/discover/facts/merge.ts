@@ -4,7 +4,7 @@ import { blankObservation, type Observation } from '../observation.ts';
 import { unitePci, uniteUsb } from './merge-buses.ts';
 import { uniteDisks } from './merge-disks.ts';
 import { filled, unite, uniteBy } from './merge-lists.ts';
-import { renamedSources, unitedSources } from './merge-sources.ts';
+import { sourcesByName, unitedSources } from './merge-sources.ts';
 import { byCodeUnit } from './part.ts';
 
 export interface Merged {
@@ -33,7 +33,7 @@ export function mergeObservations(witnesses: readonly Observation[]): Merged {
 function mergeTwo(base: Observation, other: Observation): Merged {
   const disks = uniteDisks(base.disks, other.disks);
   const network = uniteNetwork(base.network, other.network);
-  const sources = renamedSources(other.sources, {
+  const sources = sourcesByName(other.sources, {
     disks: disks.names,
     network: network.names,
   });

@@ -1,3 +1,5 @@
+import type { Cpu } from '../../model/facts.ts';
+import { FILE_PROBES } from '../manifest.ts';
 import { parseCpuinfo } from '../parse/cpuinfo.ts';
 import { parseMemTotal } from '../parse/meminfo.ts';
 import { parseOsId } from '../parse/os-release.ts';
@@ -18,7 +20,7 @@ const WORD = /^[A-Za-z0-9_.+~-]{1,100}$/;
 /** Processor, memory size and the running system, out of /proc. */
 export function readPlatform(readings: Readings): Part {
   const cpuText = readings.text(CPU);
-  const info = cpuText === null ? null : parseCpuinfo(cpuText);
+  const info = cpuText === null ? null : cpuOf(cpuText);
   const memory = readings.text(MEMORY);
   const os = readings.text(OS);
   const container = containerOf(readings);
@@ -52,6 +54,16 @@ export function readPlatform(readings: Readings): Part {
     },
     sources,
   };
+}
+
+/** A long /proc/cpuinfo is recorded up to a whole block only: then nobody knows how many follow. */
+function cpuOf(text: string): Cpu | null {
+  const info = parseCpuinfo(text);
+  if (info === null) return null;
+  const limit = FILE_PROBES.find((probe) => probe.glob === CPU)?.maxBytes ?? Number.MAX_VALUE;
+  const block = Math.ceil(text.length / info.logical);
+  const isCut = text.length <= limit && text.length + 1.2 * block > limit;
+  return isCut ? { ...info, sockets: null, logical: null } : info;
 }
 
 function containerOf(readings: Readings): { name: string; id: string } | null {

@@ -38,9 +38,10 @@ export function sortedFacts(facts: Facts): Facts {
   };
 }
 
-function holdingKey(holding: Holding): string {
+/** Without the identity, which is another one once redacted: the order must be the same. */
+export function holdingKey(holding: Holding): string {
   const partition = (holding.partition ?? '').padStart(4, '0');
-  return `${partition} ${holding.type} ${holding.identity ?? ''}`;
+  return `${partition} ${holding.type} ${holding.mounts.join(' ')}`;
 }
 
 function by<T>(list: readonly T[], keyOf: (item: T) => string): T[] {
@@ -48,5 +49,5 @@ function by<T>(list: readonly T[], keyOf: (item: T) => string): T[] {
 }
 
 function words(list: readonly string[]): string[] {
-  return [...new Set(list)].sort(byCodeUnit);
+  return list.length < 2 ? [...list] : [...new Set(list)].sort(byCodeUnit);
 }

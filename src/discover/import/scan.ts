@@ -55,12 +55,13 @@ export function observeScan(readings: Readings): Observation | null {
 
 function readProcessor(scan: Scan, id: string, text: string): void {
   const { observation } = scan;
-  const cpu = parseCpuinfo(text);
+  const cpu =
+    text.includes('\nprocessor') || text.startsWith('processor') ? parseCpuinfo(text) : null;
   if (cpu !== null && observation.cpu.logical === null) {
     observation.cpu = { ...cpu, sockets: cpu.sockets ?? parseLscpu(text)?.sockets ?? null };
     came(scan, 'cpu', id);
   }
-  const bytes = parseMemTotal(text);
+  const bytes = text.includes('MemTotal:') ? parseMemTotal(text) : null;
   if (bytes !== null && observation.memory.totalBytes === null) {
     observation.memory.totalBytes = bytes;
     came(scan, 'memory', id);

@@ -32,7 +32,7 @@ export function parseDmidecode(text: string): DmiStructure[] {
     if (structure === undefined || !open) continue;
     if (line.trim() === '') open = false;
     else if (!/^\s/.test(line)) structure.title = line.trim();
-    else if (/^(\t|\s{1,8})\S/.test(line)) {
+    else if (/^(\t| {1,8})\S/.test(line)) {
       const field = fieldOf(line);
       if (field !== null && !fields.has(field[0])) fields.set(field[0], field[1]);
     }

@@ -23,6 +23,7 @@ const UNITS = 'BKMGTPE';
 
 /** `lsblk -f`: a tree whose columns stand where the heading's words stand. */
 export function parseLsblkTree(text: string): BlockRow[] {
+  if (!text.includes('FSTYPE')) return [];
   const rows: BlockRow[] = [];
   let columns: Columns | null = null;
   const open: number[] = [];
@@ -85,6 +86,7 @@ function columnsOf(heading: string): Columns | null {
 
 /** `lsblk -o NAME,SIZE,ROTA,TYPE,…[,DISC-GRAN,DISC-MAX]`. */
 export function parseLsblkSizes(text: string): BlockSize[] {
+  if (!text.includes(' ROTA ')) return [];
   const sizes: BlockSize[] = [];
   let discards: boolean | null = null;
   for (const line of linesOf(text)) {

@@ -23,6 +23,7 @@ const SECTORS = /^Sector size \(logical\/physical\): ([0-9]{1,6}) bytes \/ ([0-9
  */
 export function parseDiskDetails(text: string): Map<string, DiskDetail> {
   const details = new Map<string, DiskDetail>();
+  if (!/Disk \/dev\/|SMART Info|Rotational: /.test(text)) return details;
   let current: DiskDetail | null = null;
   for (const line of linesOf(text)) {
     const fdisk = FDISK.exec(line);

@@ -14,6 +14,7 @@ const FACE = /\(prog-if ([0-9a-f]{2})\b/;
  * the programming interface. An address without a domain is in domain 0000.
  */
 export function parseLspciListing(text: string): LspciDevice[] {
+  if (!CLASS.test(text)) return [];
   const devices = new Map<string, LspciDevice>();
   const faces = new Map<string, string>();
   let current: LspciDevice | null = null;

@@ -17,6 +17,7 @@ interface Found {
 
 /** `lsusb` and `lsusb -v`, one after the other or alone. They tell no port path and no driver. */
 export function parseLsusb(text: string): UsbDevice[] {
+  if (!text.includes(' Device ')) return [];
   const devices = new Map<string, Found>();
   let current: Found | null = null;
   for (const line of linesOf(text)) {

@@ -12,6 +12,7 @@ const MOUNT_ROW = /^(\S{1,200}) on (\/.{0,400}) type ([a-z0-9_.]{1,40}) \(/;
 
 /** Rows of both kinds, in their order; null where the text holds no `df` at all. */
 export function parseMountListing(text: string): ListedMount[] | null {
+  if (!text.includes('Mounted on')) return null;
   const lines = linesOf(text);
   if (!lines.some((line) => /^Filesystem +(Size|1K-blocks) .*Mounted on$/.test(line))) return null;
   const mounts: ListedMount[] = [];

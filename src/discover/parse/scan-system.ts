@@ -18,6 +18,7 @@ const KINDS =
 
 /** Null where the text is no output of hostnamectl. */
 export function parseHostnamectl(text: string): SystemSummary | null {
+  if (!text.includes('Static hostname:')) return null;
   const fields = new Map<string, string>();
   let kind: string | null = null;
   for (const line of linesOf(text)) {
@@ -42,6 +43,7 @@ export function parseHostnamectl(text: string): SystemSummary | null {
 
 /** `uname -a`: the kernel's release and the machine's architecture, or null. */
 export function parseUname(text: string): { kernel: string; architecture: string } | null {
+  if (!text.includes('GNU/Linux')) return null;
   for (const line of linesOf(text)) {
     const [, kernel, architecture] =
       /^Linux \S{1,64} ([0-9]\S{0,80}) #.{1,200} (x86_64|aarch64|i686|riscv64|armv7l|ppc64le)(?: \S+)* GNU\/Linux$/.exec(
@@ -68,6 +70,7 @@ export function parseLscpu(
 
 /** `lsmod`: the names, sorted; null where the text holds no such listing. */
 export function parseLsmod(text: string): string[] | null {
+  if (!text.includes('Used by')) return null;
   const lines = linesOf(text);
   const heading = lines.findIndex((line) => /^Module +Size +Used by$/.test(line));
   if (heading < 0) return null;
@@ -82,6 +85,7 @@ export function parseLsmod(text: string): string[] | null {
 
 /** The names that stand below `Backlight devices:`; null where that line is not there. */
 export function parseBacklights(text: string): string[] | null {
+  if (!text.includes('Backlight devices:')) return null;
   const lines = linesOf(text);
   const start = lines.indexOf('Backlight devices:');
   if (start < 0) return null;

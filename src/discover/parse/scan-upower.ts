@@ -9,6 +9,7 @@ interface Block {
 
 /** Batteries of `upower -i`, by name. One that feeds no machine (a mouse's) has the scope device. */
 export function parseUpower(text: string): Battery[] {
+  if (!text.includes('native-path:')) return [];
   const blocks: Block[] = [];
   for (const line of linesOf(text)) {
     const [key, value] = fieldOf(line) ?? [];

@@ -28,7 +28,10 @@ const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
     pattern: /(\b(?:USER|LOGNAME|SUDO_USER|USERNAME|username|user|domain)=["']?)([^\s"',]+)/g,
     kind: 'user name',
   },
-  { pattern: /(\/(?:home|run\/media|media)\/)([^\s/"':,;)@.][^\s/"':,;)]*)/g, kind: 'user name' },
+  {
+    pattern: /(\/(?:home|run\/media|media)\/)(?!h:[0-9a-f]{12})([^\s/"':,;)@.][^\s/"':,;)]*)/g,
+    kind: 'user name',
+  },
   // Network filesystems, as in /proc/mounts and as mount prints them.
   {
     pattern: /^()(\S+)(?= (?:on )?\S+ (?:type )?(?:nfs4?|cifs|smb3|ceph|glusterfs|fuse\.sshfs) )/gm,

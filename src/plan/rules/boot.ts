@@ -1,5 +1,5 @@
 import { hostDefault } from './draft.ts';
-import { systemPartitions } from './machine-kind.ts';
+import { BARE_METAL_FACTS, isBareMetal, systemPartitions } from './machine-kind.ts';
 import { NOTHING, type Rule } from './rule.ts';
 
 export const firmware: Rule = {
@@ -17,8 +17,9 @@ export const firmware: Rule = {
 
 /** What core/boot keeps unless told. */
 const DEFAULT_GENERATIONS = 10;
-/** A kernel and an initrd with graphics firmware, roughly, and what the loader itself takes. */
+/** A kernel and an initrd, with or without graphics firmware, and the loader itself; roughly. */
 const GENERATION_MIB = 90;
+const GUEST_GENERATION_MIB = 60;
 const LOADER_MIB = 64;
 const MIB = 1024 * 1024;
 
@@ -26,15 +27,19 @@ export const generations: Rule = {
   id: 'boot/generations',
   source: 'PantherOS module core/boot',
   reason: 'As many generations as fit into the boot partition.',
-  apply: ({ layout }) => {
-    const esp = systemPartitions(layout).find(({ key }) => key === 'esp');
+  apply: (context) => {
+    const esp = systemPartitions(context.layout).find(({ key }) => key === 'esp');
     if (esp?.sizeBytes == null) return NOTHING;
-    const fitting = Math.floor((esp.sizeBytes / MIB - LOADER_MIB) / GENERATION_MIB);
+    const generation = isBareMetal(context) ? GENERATION_MIB : GUEST_GENERATION_MIB;
+    const fitting = Math.floor((esp.sizeBytes / MIB - LOADER_MIB) / generation);
     const limit = Math.max(1, Math.min(DEFAULT_GENERATIONS, fitting));
     if (limit === DEFAULT_GENERATIONS) return NOTHING;
     return {
       settings: [
-        hostDefault('panther.core.boot.configurationLimit', limit, ['answers.layout.espSize']),
+        hostDefault('panther.core.boot.configurationLimit', limit, [
+          'answers.layout.espSize',
+          ...BARE_METAL_FACTS,
+        ]),
       ],
     };
   },

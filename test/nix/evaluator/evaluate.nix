@@ -1,6 +1,7 @@
-# Evaluates one host, or any list of modules, against the NixOS module tree at `tree`.
-# Strict: an unknown option or a wrong type is an error. Reads its request from a JSON file:
-# { tree, lib, names, frameworks, modules, newerOptions, force, get }.
+# Evaluates one host of a repository's flake, or any list of modules, against the NixOS module tree
+# at `tree`. Strict: an unknown option or a wrong type is an error. Reads its request from a JSON file:
+# { tree, lib, names, disko, impermanence, homeManager, flake: { root, host } or null, modules,
+#   newerOptions: [ { path, type } ], force: [ path ], get: [ "dotted.path" ] }.
 { request }:
 let
   asked = builtins.fromJSON (builtins.readFile request);
@@ -9,30 +10,81 @@ let
   lib = import (/. + asked.lib);
   at = path: /. + path;
 
-  standIns = system: import ./packages.nix { inherit lib names system; };
+  standIns = system: import ./packages.nix { inherit lib names system tree; };
 
   evalConfig = import (tree + "/nixos/lib/eval-config.nix");
-  evaluated = evalConfig {
-    inherit lib;
-    system = null;
-    specialArgs = {
-      inherit standIns;
-      inputs = {
-        nixos-hardware.nixosModules = { };
-      };
+  evaluateModules =
+    modules:
+    evalConfig {
+      inherit lib;
+      system = null;
+      specialArgs = { inherit standIns; };
+      modules = [
+        {
+          disabledModules = [ "misc/nixpkgs.nix" ];
+          # The manual renders every option, packages and all.
+          documentation.enable = false;
+        }
+        ./nixpkgs-module.nix
+      ]
+      ++ modules;
     };
-    modules = [
-      {
-        disabledModules = [ "misc/nixpkgs.nix" ];
-        # The manual renders every option, packages and all.
-        documentation.enable = false;
-      }
-      ./nixpkgs-module.nix
-    ]
-    ++ map at asked.frameworks
-    ++ lib.optional asked.newerOptions ./newer-options.nix
-    ++ map at asked.modules;
+  frameworks = [
+    (at asked.disko + "/module.nix")
+    (at asked.impermanence + "/nixos.nix")
+    (at asked.homeManager + "/nixos")
+  ];
+
+  # Options that PantherOS sets and that came to NixOS after this tree: declared with the type that
+  # the project's list gives, without effect. What passes only because of them is not proven.
+  declared = (evaluateModules frameworks).options;
+  absent = builtins.filter (option: !(lib.hasAttrByPath option.path declared)) asked.newerOptions;
+  newerOptions.options = lib.foldl' lib.recursiveUpdate { } (
+    map (
+      { path, type }:
+      lib.setAttrByPath path (
+        lib.mkOption {
+          type =
+            if type == "boolean" then
+              lib.types.bool
+            else if lib.hasPrefix "attribute set" type then
+              lib.types.attrsOf lib.types.anything
+            else
+              lib.types.anything;
+          default = if type == "boolean" then false else if lib.hasPrefix "attribute set" type then { } else null;
+        }
+      )
+    ) absent
+  );
+
+  # What the inputs of a PantherOS flake give, from the tree and what lies beside it.
+  inputs = {
+    self.outPath = asked.flake.root;
+    nixpkgs = {
+      lib = lib // {
+        nixosSystem = { modules, ... }: evaluateModules (
+          modules
+          ++ [
+            newerOptions
+            # home-manager copies the files of packages, which stand-ins do not have.
+            { home-manager.sharedModules = [ { home.file = lib.mkForce { }; } ]; }
+          ]
+        );
+      };
+      legacyPackages = lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] standIns;
+    };
+    disko.nixosModules.disko = builtins.elemAt frameworks 0;
+    impermanence.nixosModules.impermanence = builtins.elemAt frameworks 1;
+    home-manager.nixosModules.home-manager = builtins.elemAt frameworks 2;
+    nixos-hardware.nixosModules = { };
   };
+  flake = (import (at asked.flake.root + "/flake.nix")).outputs inputs;
+
+  evaluated =
+    if asked.flake != null then
+      flake.nixosConfigurations.${asked.flake.host}
+    else
+      evaluateModules (frameworks ++ [ newerOptions ] ++ map at asked.modules);
   inherit (evaluated) config options;
 
   # Values for a reader: stand-ins become their store path, functions a mark, depth is bounded.
@@ -80,12 +132,35 @@ let
   forced = map (path: builtins.deepSeq (valueAt path) (lib.showOption path)) ours;
 in
 {
+  standInOptions = map (option: lib.showOption option.path) absent;
   options = forced;
+  homes = lib.attrNames (config.home-manager.users or { });
   assertions = map (assertion: assertion.message) (
-    builtins.filter (assertion: !assertion.assertion) config.assertions
+    builtins.filter (assertion: !assertion.assertion) (
+      config.assertions
+      ++ lib.concatMap (home: home.assertions) (lib.attrValues (config.home-manager.users or { }))
+    )
   );
   inherit (config) warnings;
-  units = builtins.deepSeq (map (unit: unit.text or "") (lib.attrValues config.systemd.units)) true;
+  derived = builtins.deepSeq (plain 6 {
+    units = lib.mapAttrs (_: unit: unit.text) config.systemd.units;
+    homes = lib.mapAttrs (_: home: {
+      inherit (home.home) packages stateVersion;
+      inherit (home.programs.bash) enable historyControl;
+      direnv = home.programs.direnv.nix-direnv.enable;
+      git = home.programs.git.enable;
+      folders = home.xdg.userDirs.enable;
+    }) (config.home-manager.users or { });
+    initrdUnits = lib.mapAttrs (_: unit: unit.text) config.boot.initrd.systemd.units;
+    etc = lib.mapAttrs (_: file: toString file.source) (
+      lib.filterAttrs (_: file: file.enable) config.environment.etc
+    );
+    users = lib.mapAttrs (_: user: {
+      inherit (user) extraGroups hashedPasswordFile;
+      inherit (user.openssh.authorizedKeys) keys;
+    }) config.users.users;
+    fileSystems = lib.mapAttrs (_: mount: { inherit (mount) device options neededForBoot; }) config.fileSystems;
+  }) true;
   values = lib.listToAttrs (
     map (path: lib.nameValuePair path (valueAt (lib.splitString "." path))) asked.get
   );

@@ -5,6 +5,8 @@
   lib,
   names,
   system,
+  # The NixOS module tree, which modules reach through pkgs.path.
+  tree,
 }:
 let
   platform = lib.systems.elaborate system;
@@ -14,9 +16,11 @@ let
     let
       outPath = "/nix/store/00000000000000000000000000000000-${lib.strings.sanitizeDerivationName name}";
       self =
-        lib.mapAttrs (child: grandchildren: mkStandIn grandchildren child) (
-          lib.genAttrs names.attributes (_: { }) // children
-        )
+        # Attributes such as withTpm2Tss say how a package was built: with everything.
+        lib.mapAttrs (
+          child: grandchildren:
+          if builtins.match "with[A-Z].*" child != null then true else mkStandIn grandchildren child
+        ) (lib.genAttrs names.attributes (_: { }) // children)
         // {
           type = "derivation";
           inherit name outPath system;
@@ -46,6 +50,8 @@ let
           features = { };
           kernelPatches = [ ];
           kernelModuleAttribute = "zfs";
+          networkManagerPlugin = "stand-in";
+          filesInstalledToEtc = [ ];
           providedSessions = [ name ];
           shellPath = "/bin/${name}";
           withPackages = _: self;
@@ -85,6 +91,11 @@ let
     version = "580.0";
     useProfiles = true;
     compressFirmware = false;
+    open = mkStandIn { } "nvidia-open";
+    settings = mkStandIn { } "nvidia-settings";
+    persistenced = mkStandIn { } "nvidia-persistenced";
+    firmware = mkStandIn { } "nvidia-firmware";
+    lib32 = mkStandIn { } "nvidia-lib32";
     inherit branch;
   };
 
@@ -101,7 +112,7 @@ let
       inherit lib system;
       config = { };
       overlays = [ ];
-      path = "/nixpkgs";
+      path = tree;
       linuxPackages = kernelPackages;
       linuxPackages_latest = kernelPackages;
       linuxKernel.packagesFor = _: kernelPackages;
@@ -123,9 +134,13 @@ let
         inherit lib;
         generate = name: _: mkStandIn { } name;
       };
-      callPackage = f: arguments: set.callPackageWith f arguments;
-      callPackageWith = f: _: mkStandIn { } (if builtins.isPath f then baseNameOf f else "called");
-      # Their result is used as a function or as text, not as a package.
+      callPackage =
+        file: arguments:
+        let
+          function = if builtins.isFunction file then file else import file;
+          wanted = builtins.functionArgs function;
+        in
+        function (builtins.intersectAttrs wanted set // arguments);
       appendOverlays = _: set;
       extend = _: set;
       runtimeShell = "/bin/sh";

@@ -1,0 +1,102 @@
+import test from 'ava';
+import type { RuleContext } from '../../../src/plan/rules/rule.ts';
+import { disk, pci } from './builders.ts';
+import { gapCodes, given, warningCodes } from './given.ts';
+import { machine } from './machines.ts';
+
+function named(context: RuleContext, name: string): void {
+  for (const planned of context.layout.disks) planned.name = name;
+}
+
+function bound(context: RuleContext, driver: string): void {
+  for (const device of context.facts.pci) device.driver = driver;
+}
+
+const OPTION = 'boot.initrd.availableKernelModules';
+
+test('virtio disks get their driver although none was bound while probing', (t) => {
+  t.deepEqual(given('contabo')[OPTION], ['virtio_pci', 'virtio_scsi']);
+  t.deepEqual(given('ovh')[OPTION], ['virtio_pci', 'virtio_scsi']);
+  t.deepEqual(given('hetzner')[OPTION], ['virtio_pci', 'virtio_scsi']);
+});
+
+test('what NixOS includes anyway is not repeated', (t) => {
+  for (const name of ['yoga', 'zephyrus', 'pascalDesktop', 'amdDesktop', 'oldLaptop']) {
+    t.is(given(name)[OPTION], undefined, name);
+  }
+});
+
+test('the driver follows from the ids of the controller', (t) => {
+  t.deepEqual(given('dellServer')[OPTION], ['megaraid_sas']);
+  t.deepEqual(given('vmwareGuest')[OPTION], ['vmw_pvscsi']);
+  const ids: [string, string, string][] = [
+    ['010700', '1000:0097', 'mpt3sas'],
+    ['010400', '1000:00a5', 'mpi3mr'],
+    ['010400', '9005:028f', 'smartpqi'],
+    ['010400', '103c:3239', 'hpsa'],
+    ['010400', '103c:ffff', 'hpsa'],
+    ['010400', '9005:0285', 'aacraid'],
+  ];
+  for (const [code, id, module] of ids) {
+    const context = structuredClone(machine('dellServer'));
+    context.facts.pci = [pci('0000:18:00.0', code, id)];
+    t.deepEqual(given(context)[OPTION], [module], id);
+  }
+});
+
+test('a disk behind VMD needs vmd, which no bridge on its path tells', (t) => {
+  t.deepEqual(
+    given('vmdLaptop')[OPTION],
+    ['hid_multitouch', 'i2c_designware_platform', 'i2c_hid_acpi', 'intel_lpss_pci', 'vmd'].sort(),
+  );
+  const context = structuredClone(machine('vmdLaptop'));
+  context.facts.disks = [disk('nvme0n1', 'nvme', { controller: '0000:01:00.0' })];
+  context.facts.pci.push(pci('0000:01:00.0', '010802', '144d:a80a'));
+  t.false((given(context)[OPTION] as string[]).includes('vmd'));
+});
+
+test('a virtual IOMMU comes along, since every device waits for it', (t) => {
+  t.deepEqual(given('vultr')[OPTION], ['virtio_blk', 'virtio_iommu', 'virtio_pci']);
+});
+
+test('card reader and USB drivers are there only if the root disk hangs on them', (t) => {
+  const reader = pci('0000:00:1a.0', '080501', '8086:a0c4');
+  const context = structuredClone(machine('pascalDesktop'));
+  context.facts.pci.push(reader);
+  t.is(given(context)[OPTION], undefined);
+  context.facts.disks = [disk('mmcblk0', 'mmc')];
+  named(context, 'mmcblk0');
+  t.deepEqual(given(context)[OPTION], ['sdhci_pci']);
+  context.facts.pci.pop();
+  t.deepEqual(given(context)[OPTION], ['sdhci_acpi']);
+  context.facts.disks = [disk('sdx', 'usb')];
+  named(context, 'sdx');
+  t.deepEqual(given(context)[OPTION], ['uas', 'usb_storage']);
+});
+
+test('without a PCI bus, virtio disks are reached over MMIO', (t) => {
+  t.deepEqual(given('desktopGuest')[OPTION], ['virtio_blk', 'virtio_mmio']);
+});
+
+test('a controller that nothing is known to drive is a loud hole', (t) => {
+  t.deepEqual(warningCodes('oddController'), ['boot.uncovered']);
+  t.true(gapCodes('oddController').includes('boot.uncovered'));
+});
+
+test('a driver that was bound while probing fills a hole in the table, if it can be a module', (t) => {
+  const context = structuredClone(machine('oddController'));
+  bound(context, 'odd-raid');
+  t.deepEqual(given(context)[OPTION], ['odd_raid']);
+  t.deepEqual(warningCodes(context), []);
+  bound(context, 'odd"; rm -rf /');
+  t.is(given(context)[OPTION], undefined);
+  t.deepEqual(warningCodes(context), ['boot.uncovered']);
+});
+
+test('a disk of which nothing tells how it is attached is a gap, and not a hole', (t) => {
+  const context = structuredClone(machine('oddController'));
+  context.facts.pci = [];
+  context.facts.disks = [disk('sda', null)];
+  t.deepEqual(gapCodes(context), ['boot.unseen']);
+  t.deepEqual(warningCodes(context), []);
+});
