@@ -36,7 +36,10 @@ export function summary(
 }
 
 function machineLine({ identity, cpu, memory, disks }: Facts): string {
-  const name = [identity.vendor, identity.version ?? identity.product ?? identity.boardName]
+  // Lenovo alone keeps the name in the version and a number in the product.
+  const lenovo = identity.vendor === 'LENOVO' ? identity.version : null;
+  const model = lenovo ?? identity.product ?? identity.version ?? identity.boardName;
+  const name = [identity.vendor, model]
     .filter((part) => part !== null)
     .map((part) => shownText(part, 40))
     .join(' ');

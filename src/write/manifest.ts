@@ -9,7 +9,7 @@ import { compareVersions } from './version.ts';
 /**
  * What the tool wrote into the repository at `root`; null where it never wrote.
  * Throws PantherError('input') for a damaged manifest, and PantherError('refused') for one of a
- * newer schema or of a tool newer than `version`.
+ * newer schema, or of another version of the tool: a repository is never upgraded by the way.
  */
 export async function readManifest(
   root: string,
@@ -30,7 +30,9 @@ export async function readManifest(
       ? newer(path)
       : damaged(path, parsed.error.issues[0]?.path.join('.') || 'content');
   }
-  if (compareVersions(parsed.data.tool, version) > 0) throw newer(path);
+  const order = compareVersions(parsed.data.tool, version);
+  if (order > 0) throw newer(path);
+  if (order < 0) throw older(path, parsed.data.tool, version);
   return parsed.data;
 }
 
@@ -70,5 +72,12 @@ function newer(path: string): PantherError {
   return new PantherError(
     'refused',
     `${path} was written by a newer panther-discover; use that version here`,
+  );
+}
+
+function older(path: string, tool: string, version: string): PantherError {
+  return new PantherError(
+    'refused',
+    `${path} was written by panther-discover ${tool}, and this is ${version}: run \`panther-discover upgrade\`, or where that is not there yet, use version ${tool}`,
   );
 }

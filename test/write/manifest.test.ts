@@ -49,6 +49,20 @@ test('a manifest of a newer tool or schema is refused', async (t) => {
   }
 });
 
+test('a repository of an older tool is not upgraded by the way', async (t) => {
+  const root = await emptyFolder(t);
+  await mkdir(join(root, '.panther'));
+  const manifest = { schema: 'panther.manifest/1', tool: '0.0.9', files: {} };
+  await writeFile(join(root, '.panther/manifest.json'), JSON.stringify(manifest));
+  for (const force of [false, true]) {
+    const error = await t.throwsAsync(
+      writeTree(root, tree('laptop', 'one'), { version: '0.1.0', force }),
+      { instanceOf: PantherError, message: /panther-discover 0\.0\.9.*upgrade/ },
+    );
+    t.is(error?.failure, 'refused');
+  }
+});
+
 test('versions are ordered by number, pre-releases before releases', (t) => {
   const ordered = ['0.1.0-rc.1', '0.1.0-rc.2', '0.1.0-rc.10', '0.1.0', '0.9.0', '0.10.0', '1.0.0'];
   for (let index = 1; index < ordered.length; index++) {
