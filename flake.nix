@@ -61,8 +61,7 @@
           nativeBuildInputs = [ pkgs.makeWrapper ];
           postInstall = ''
             wrapProgram $out/bin/panther-discover \
-              --prefix PATH : ${lib.makeBinPath (toolsOf pkgs)} \
-              --set-default PANTHER_HWDATA ${pkgs.hwdata}/share/hwdata
+              --prefix PATH : ${lib.makeBinPath (toolsOf pkgs)}
           '';
 
           meta = {
@@ -96,7 +95,6 @@
             pkgs.nixfmt
           ]
           ++ toolsOf pkgs;
-          PANTHER_HWDATA = "${pkgs.hwdata}/share/hwdata";
         };
       });
     };

@@ -61,7 +61,8 @@ test('every answer has its row, with its default', (t) => {
   const { layout, disks, ...plain } = Answers.shape;
   const keys = [...Object.keys(plain), ...Object.keys(layout.shape).map((key) => `layout.${key}`)];
   t.true(keys.length > 12 && disks !== undefined);
-  for (const key of keys.filter((name) => name !== 'schema')) t.true(page.includes(`\`${key}\``), key);
+  for (const key of keys.filter((name) => name !== 'schema'))
+    t.true(page.includes(`\`${key}\``), key);
 });
 
 test('every flag of the command line is described', (t) => {

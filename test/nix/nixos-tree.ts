@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { listedOptions } from './listed-options.ts';
 import { packageNames } from './package-names.ts';
 
 /** Where the parts of a NixOS module tree stand, and what evaluations of it share. */
@@ -19,8 +19,6 @@ export interface NixosTree {
 /** What came of an evaluation. `error` is Nix's own message where it did not get to the end. */
 export interface Evaluation {
   error: string | null;
-  /** Options that were forced, so that their types are checked. */
-  options: string[];
   /** Users whose home home-manager manages. */
   homes: string[];
   /** Options newer than the tree, which were declared for the occasion. */
@@ -28,7 +26,23 @@ export interface Evaluation {
   assertions: string[];
   warnings: string[];
   values: Record<string, unknown>;
+  /** Options that were forced, so that their types are checked; none unless it is done whole. */
+  options: string[];
+  /** Of units, /etc, users and mounts; empty unless it is done whole. */
+  digest: string;
   diskoScript: string | null;
+}
+
+/** A system of modules, beside disko's, impermanence's and home-manager's. */
+export interface Variation {
+  /** Files of modules. */
+  modules: readonly string[];
+  /** What one more module defines: Nix text that stands between the braces of a set. */
+  text?: string;
+  /** Dotted paths of options whose values are wanted. */
+  get?: readonly string[];
+  /** Whether every listed option, unit and file is forced; else only what is asked for. */
+  whole?: boolean;
 }
 
 /**
@@ -53,8 +67,11 @@ export function openTree(path: string): NixosTree {
   };
   mkdirSync('build', { recursive: true });
   const names = resolve('build/package-names.json');
-  const scanned = [join(tree, 'nixos'), ...Object.values(parts), 'modules', 'home', 'lib', 'hosts', 'fixtures'];
-  writeFileSync(names, JSON.stringify(packageNames(scanned)));
+  const own = ['modules', 'home', 'lib', 'hosts', 'fixtures'];
+  const scanned = [join(tree, 'nixos'), ...Object.values(parts), ...own];
+  // Renamed into place: another test file may be reading it.
+  writeFileSync(`${names}.${process.pid}`, JSON.stringify(packageNames(scanned)));
+  renameSync(`${names}.${process.pid}`, names);
   return { tree, lib: find('lib', 'default.nix'), ...parts, names };
 }
 
@@ -63,26 +80,47 @@ export function evaluateHost(
   tree: NixosTree,
   root: string,
   host: string,
-  get: string[] = [],
+  get: readonly string[] = [],
 ): Evaluation {
-  return evaluate(tree, { flake: { root: resolve(root), host }, modules: [] }, get);
+  const flake = { root: resolve(root), host };
+  const [found = failed('no answer')] = evaluate(tree, [{ flake, modules: [], get, whole: true }]);
+  return found;
 }
 
-/** Any modules (paths), beside disko's, impermanence's and home-manager's. */
-export function evaluateModules(
+/** Every variation, in one process, which loads the tree once. */
+export function evaluateVariations(
   tree: NixosTree,
-  modules: string[],
-  get: string[] = [],
-): Evaluation {
-  return evaluate(tree, { flake: null, modules: modules.map((path) => resolve(path)) }, get);
+  variations: readonly Variation[],
+): Evaluation[] {
+  const folder = mkdtempSync(join(tmpdir(), 'panther-modules-'));
+  try {
+    return evaluate(
+      tree,
+      variations.map(({ modules, text, get = [], whole = false }, index) => {
+        const own = join(folder, `${index}.nix`);
+        if (text !== undefined) writeFileSync(own, `{ config, lib, pkgs, ... }: {\n${text}\n}\n`);
+        const files = modules.map((path) => resolve(path));
+        return { flake: null, modules: text === undefined ? files : [...files, own], get, whole };
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Request {
+  flake: { root: string; host: string } | null;
+  modules: readonly string[];
+  get: readonly string[];
+  whole: boolean;
 }
 
 /** Never throws for what Nix says: its message is in `error`. */
-function evaluate(tree: NixosTree, what: object, get: string[]): Evaluation {
+function evaluate(tree: NixosTree, evaluations: readonly Request[]): Evaluation[] {
   const folder = mkdtempSync(join(tmpdir(), 'panther-eval-'));
   try {
     const request = join(folder, 'request.json');
-    writeFileSync(request, JSON.stringify({ ...tree, ...what, get, ...listedOptions() }));
+    writeFileSync(request, JSON.stringify({ ...tree, evaluations, ...wantedOptions() }));
     const nix = spawnSync(
       'nix-instantiate',
       [
@@ -97,35 +135,38 @@ function evaluate(tree: NixosTree, what: object, get: string[]): Evaluation {
       ],
       { encoding: 'utf8', env: { ...process.env, NIX_REMOTE: 'dummy://' }, maxBuffer: 1 << 28 },
     );
-    if (nix.status === 0) return { error: null, ...JSON.parse(nix.stdout) };
-    const error = nix.error?.message ?? nix.stderr.trim();
-    return {
-      error,
-      options: [],
-      homes: [],
-      standInOptions: [],
-      assertions: [],
-      warnings: [],
-      values: {},
-      diskoScript: null,
-    };
+    if (nix.status === 0) {
+      return (JSON.parse(nix.stdout) as object[]).map((found) => ({ ...failed(null), ...found }));
+    }
+    // One that fails takes the others with it, so each is tried by itself.
+    if (evaluations.length > 1) return evaluations.flatMap((one) => evaluate(tree, [one]));
+    return [failed(nix.error?.message ?? nix.stderr.trim())];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-interface ListedOption {
-  path: string;
-  type: string;
-  since?: string;
+function failed(error: string | null): Evaluation {
+  return {
+    error,
+    homes: [],
+    standInOptions: [],
+    assertions: [],
+    warnings: [],
+    values: {},
+    options: [],
+    digest: '',
+    diskoScript: null,
+  };
 }
 
-/** The project's own list of NixOS options: each is forced, and newer ones are declared. */
-function listedOptions(): { force: string[][]; newerOptions: { path: string[]; type: string }[] } {
-  const { options } = parse(readFileSync('data/nixos-options.yaml', 'utf8')) as {
-    options: ListedOption[];
-  };
-  const split = options.map(({ path, type, since }) => ({ path: path.split('.'), type, since }));
+/** Each option of the project's list is forced, and newer ones are declared. */
+function wantedOptions(): { force: string[][]; newerOptions: { path: string[]; type: string }[] } {
+  const split = listedOptions().map(({ path, type, since }) => ({
+    path: path.split('.'),
+    type,
+    since,
+  }));
   return {
     // An assertion's message need not evaluate unless it fails, so these are not forced as a whole.
     // Submodules have fields without a value; what they lead to (units, /etc, file systems) is forced.

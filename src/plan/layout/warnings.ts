@@ -43,7 +43,7 @@ export function layoutGaps(facts: Facts, answers: Answers, taken: readonly Disk[
       gaps.push({
         code: 'layout.contents-unknown',
         subject: diskFact(disk.name, 'holds'),
-        text: 'What the disk holds was not seen: the install looks again before it wipes anything.',
+        text: 'What the disk holds was not seen: look at it before anything is wiped.',
       });
     }
   }

@@ -1,7 +1,9 @@
-# Evaluates one host of a repository's flake, or any list of modules, against the NixOS module tree
-# at `tree`. Strict: an unknown option or a wrong type is an error. Reads its request from a JSON file:
-# { tree, lib, names, disko, impermanence, homeManager, flake: { root, host } or null, modules,
-#   newerOptions: [ { path, type } ], force: [ path ], get: [ "dotted.path" ] }.
+# Evaluates hosts of a repository's flake, or any lists of modules, against the NixOS module tree at
+# `tree`. Strict: an unknown option or a wrong type is an error. Reads its request from a JSON file:
+# { tree, lib, names, disko, impermanence, homeManager, newerOptions: [ { path, type } ],
+#   force: [ path ], evaluations: [ { flake: { root, host } or null, modules: [ path ], whole,
+#   get: [ "dotted.path" ] } ] }
+# and gives a report for each of the evaluations, in their order.
 { request }:
 let
   asked = builtins.fromJSON (builtins.readFile request);
@@ -58,8 +60,8 @@ let
   );
 
   # What the inputs of a PantherOS flake give, from the tree and what lies beside it.
-  inputs = {
-    self.outPath = asked.flake.root;
+  inputsAt = root: {
+    self.outPath = root;
     nixpkgs = {
       lib = lib // {
         nixosSystem = { modules, ... }: evaluateModules (
@@ -78,14 +80,13 @@ let
     home-manager.nixosModules.home-manager = builtins.elemAt frameworks 2;
     nixos-hardware.nixosModules = { };
   };
-  flake = (import (at asked.flake.root + "/flake.nix")).outputs inputs;
-
-  evaluated =
-    if asked.flake != null then
-      flake.nixosConfigurations.${asked.flake.host}
+  systemOf =
+    { flake, modules, ... }:
+    if flake != null then
+      ((import (at flake.root + "/flake.nix")).outputs (inputsAt flake.root))
+      .nixosConfigurations.${flake.host}
     else
-      evaluateModules (frameworks ++ [ newerOptions ] ++ map at asked.modules);
-  inherit (evaluated) config options;
+      evaluateModules (frameworks ++ [ newerOptions ] ++ map at modules);
 
   # Values for a reader: stand-ins become their store path, functions a mark, depth is bounded.
   plain =
@@ -123,50 +124,66 @@ let
           [ ]
       ) set
     );
-  # Forcing a value checks the types of everything that was defined for it.
-  ours =
-    optionsBelow [ "panther" ] (options.panther or { })
-    ++ builtins.filter (path: lib.hasAttrByPath path options) asked.force;
 
-  valueAt = path: plain 12 (lib.attrByPath path "<no such option>" config);
-  forced = map (path: builtins.deepSeq (valueAt path) (lib.showOption path)) ours;
+  report =
+    evaluation:
+    let
+      inherit (systemOf evaluation) config options;
+      homes = config.home-manager.users or { };
+      valueAt = path: plain 12 (lib.attrByPath path "<no such option>" config);
+
+      # Forcing a value checks the types of everything that was defined for it.
+      forced = builtins.filter (path: (lib.getAttrFromPath path options).isDefined) (
+        optionsBelow [ "panther" ] (options.panther or { })
+        ++ builtins.filter (path: lib.hasAttrByPath path options) asked.force
+      );
+
+      # What a system is made of.
+      derived = plain 6 {
+        units = lib.mapAttrs (_: unit: unit.text) config.systemd.units;
+        homes = lib.mapAttrs (_: home: {
+          inherit (home.home) packages stateVersion;
+          inherit (home.programs.bash) enable historyControl;
+          direnv = home.programs.direnv.nix-direnv.enable;
+          git = home.programs.git.enable;
+          folders = home.xdg.userDirs.enable;
+        }) homes;
+        initrdUnits = lib.mapAttrs (_: unit: unit.text) config.boot.initrd.systemd.units;
+        etc = lib.mapAttrs (_: file: {
+          source = toString file.source;
+          inherit (file) text;
+        }) (lib.filterAttrs (_: file: file.enable) config.environment.etc);
+        users = lib.mapAttrs (_: user: {
+          inherit (user) extraGroups hashedPasswordFile;
+          inherit (user.openssh.authorizedKeys) keys;
+        }) config.users.users;
+        fileSystems = lib.mapAttrs (_: mount: {
+          inherit (mount) device options neededForBoot;
+        }) config.fileSystems;
+      };
+      whole = {
+        options = map (path: builtins.deepSeq (valueAt path) (lib.showOption path)) forced;
+        digest = builtins.hashString "sha256" (builtins.toJSON derived);
+        diskoScript =
+          if options ? disko && config.disko.devices.disk != { } then
+            builtins.unsafeDiscardStringContext config.disko.devices._destroyFormatMount
+          else
+            null;
+      };
+    in
+    {
+      homes = lib.attrNames homes;
+      standInOptions = map (option: lib.showOption option.path) absent;
+      assertions = map (assertion: assertion.message) (
+        builtins.filter (assertion: !assertion.assertion) (
+          config.assertions ++ lib.concatMap (home: home.assertions) (lib.attrValues homes)
+        )
+      );
+      inherit (config) warnings;
+      values = lib.listToAttrs (
+        map (path: lib.nameValuePair path (valueAt (lib.splitString "." path))) evaluation.get
+      );
+    }
+    // lib.optionalAttrs evaluation.whole whole;
 in
-{
-  standInOptions = map (option: lib.showOption option.path) absent;
-  options = forced;
-  homes = lib.attrNames (config.home-manager.users or { });
-  assertions = map (assertion: assertion.message) (
-    builtins.filter (assertion: !assertion.assertion) (
-      config.assertions
-      ++ lib.concatMap (home: home.assertions) (lib.attrValues (config.home-manager.users or { }))
-    )
-  );
-  inherit (config) warnings;
-  derived = builtins.deepSeq (plain 6 {
-    units = lib.mapAttrs (_: unit: unit.text) config.systemd.units;
-    homes = lib.mapAttrs (_: home: {
-      inherit (home.home) packages stateVersion;
-      inherit (home.programs.bash) enable historyControl;
-      direnv = home.programs.direnv.nix-direnv.enable;
-      git = home.programs.git.enable;
-      folders = home.xdg.userDirs.enable;
-    }) (config.home-manager.users or { });
-    initrdUnits = lib.mapAttrs (_: unit: unit.text) config.boot.initrd.systemd.units;
-    etc = lib.mapAttrs (_: file: toString file.source) (
-      lib.filterAttrs (_: file: file.enable) config.environment.etc
-    );
-    users = lib.mapAttrs (_: user: {
-      inherit (user) extraGroups hashedPasswordFile;
-      inherit (user.openssh.authorizedKeys) keys;
-    }) config.users.users;
-    fileSystems = lib.mapAttrs (_: mount: { inherit (mount) device options neededForBoot; }) config.fileSystems;
-  }) true;
-  values = lib.listToAttrs (
-    map (path: lib.nameValuePair path (valueAt (lib.splitString "." path))) asked.get
-  );
-  diskoScript =
-    if options ? disko && config.disko.devices.disk != { } then
-      builtins.unsafeDiscardStringContext config.disko.devices._destroyFormatMount
-    else
-      null;
-}
+map report asked.evaluations
