@@ -2,7 +2,8 @@
 // change of a rule shows as a diff of hosts/ and fixtures/. `panther-discover check` compares only.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { recordedCases, rederive } from '../src/main.ts';
+import { rederive } from '../src/commands/recorded.ts';
+import { recordedCases } from '../src/main.ts';
 
 for (const recorded of await recordedCases('.', process.argv.slice(2))) {
   const tree = await rederive('.', recorded);

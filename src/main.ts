@@ -6,7 +6,6 @@
  * Commands call these steps; nothing else passes values between the rooms.
  */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { VERSION } from './assets/read.ts';
 import { crossCheck } from './discover/cross-check.ts';
@@ -26,6 +25,7 @@ import { Facts } from './model/facts.ts';
 import type { Match } from './model/match.ts';
 import type { HostPlan } from './model/plan.ts';
 import type { FileTree } from './model/tree.ts';
+import { answerDifferences } from './plan/answers/differences.ts';
 import {
   answersYaml,
   mergeGiven,
@@ -214,6 +214,29 @@ async function refuseOtherMachine(
   );
 }
 
+/**
+ * The answers that the host was made with go into its answers.yaml: a file that lacks some is
+ * completed. One that answers otherwise is the user's word: PantherError('refused'), unless forced.
+ */
+export async function keepAnswers(root: string, host: HostPlan, force: boolean): Promise<FileTree> {
+  const path = `hosts/${host.host}/answers.yaml`;
+  const content = answersYaml(host.answers);
+  const stored = await readRepositoryFile(root, path);
+  if (stored === null) return {};
+  const { changed, missing } = answerDifferences(
+    await parseAnswersYaml(stored, path),
+    host.answers,
+  );
+  if (changed.length > 0 && !force) {
+    throw new PantherError(
+      'refused',
+      `${path} answers ${changed.join(', ')} otherwise; change it there, or give --force to have it rewritten`,
+    );
+  }
+  const replace = changed.length > 0 || missing.length > 0;
+  return { [path]: { content, ownership: 'once', replace } };
+}
+
 /** A plan tells no machine: it is written over a host only where the answers are the same. */
 export async function refuseOtherAnswers(root: string, { host, answers }: HostPlan): Promise<void> {
   const path = `hosts/${host}/answers.yaml`;
@@ -251,34 +274,6 @@ export async function keepRecording(host: string, recording: Capture): Promise<v
 /** explain: why the plan is as it is. */
 export const explain = explainPlan;
 
-/** What a recorded case leads to, derived anew. A fixture keeps the host and its report only. */
-export async function rederive(root: string, recorded: RecordedCase): Promise<FileTree> {
-  const text = await readRepositoryFile(root, recorded.answers);
-  const layers = [text === null ? {} : await parseAnswersYaml(text, recorded.answers)];
-  const host = recorded.fixture ? null : recorded.name;
-  const place = join(root, recorded.expected);
-  const tree = await render(
-    await derive([join(root, recorded.capture)], place, { host, layers, own: true }),
-  );
-  const kept = Object.entries(tree).filter(
-    ([path]) => !recorded.fixture || path.startsWith('hosts/') || path.endsWith('/report.md'),
-  );
-  return Object.fromEntries(kept.map(([path, file]) => [`${recorded.expected}${path}`, file]));
-}
-
-/** Files of a recorded case that are not what the tool would write today. */
-export async function driftOf(root: string, recorded: RecordedCase): Promise<Change[]> {
-  const tree = await rederive(root, recorded);
-  const changes = await Promise.all(
-    Object.entries(tree).map(async ([path, { content, ownership }]): Promise<Change> => {
-      const before = await readRepositoryFile(root, path);
-      const theirs = ownership === 'once' && before !== null;
-      return { path, kind: theirs ? 'kept' : 'updated', before, after: content };
-    }),
-  );
-  return changes.filter(({ kind, before, after }) => kind !== 'kept' && before !== after);
-}
-
 export {
   type Change,
   crossCheck,
@@ -286,6 +281,7 @@ export {
   parseAnswersYaml as readAnswers,
   parseSet as readSettings,
   type RecordedCase,
+  readRepositoryFile,
   recordedCases,
   repositoryRoot,
   textDiff,

@@ -1,7 +1,8 @@
 import type { Console } from '../console.ts';
-import { type Change, driftOf, recordedCases, repositoryRoot, textDiff } from '../main.ts';
+import { type Change, recordedCases, repositoryRoot, textDiff } from '../main.ts';
 import { PantherError } from '../model/errors.ts';
 import type { CommonFlags } from './flags.ts';
+import { driftOf } from './recorded.ts';
 
 export interface CheckFlags extends CommonFlags {
   hosts?: string[] | undefined;

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Console } from '../console.ts';
 import {
   type Change,
+  keepAnswers,
   keepRecording,
   refuseOtherAnswers,
   render,
@@ -23,8 +24,13 @@ export interface DiscoverFlags extends HostFlags {
 export async function runDiscover(flags: DiscoverFlags, out: Console): Promise<void> {
   const { root, recording, ...derivation } = await deriveHost(flags);
   const { plan, known } = derivation;
-  const tree = { ...renderSurroundings(), ...(await render(derivation)) };
   if (known === null) await refuseOtherAnswers(root, plan);
+  const force = flags.force ?? false;
+  const tree = {
+    ...renderSurroundings(),
+    ...(await render(derivation)),
+    ...(await keepAnswers(root, plan, force)),
+  };
 
   if (flags['dry-run']) {
     const { changes, diff } = await showChanges(root, tree);
@@ -32,7 +38,7 @@ export async function runDiscover(flags: DiscoverFlags, out: Console): Promise<v
     else out.data(diff === '' ? 'nothing would change' : diff);
     return;
   }
-  const changes = await writeChanges(root, tree, flags.force ?? false);
+  const changes = await writeChanges(root, tree, force);
   if (recording !== null) await keepRecording(plan.host, recording);
   if (flags.json) {
     out.data(jsonResult({ host: plan.host, root, changes, plan, diff: null }));

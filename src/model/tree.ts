@@ -7,7 +7,14 @@ export const Ownership = z.enum(['owned', 'once']);
 export type Ownership = z.infer<typeof Ownership>;
 
 /** A file to be written: its text and whose it is afterwards. */
-export const TreeFile = z.object({ content: z.string(), ownership: Ownership });
+export const TreeFile = z.object({
+  content: z.string(),
+  ownership: Ownership,
+  replace: z
+    .boolean()
+    .optional()
+    .describe('A file of the user that is to be replaced all the same.'),
+});
 export type TreeFile = z.infer<typeof TreeFile>;
 
 /** Relative path, with forward slashes → file. */

@@ -57,7 +57,7 @@ async function knownSums(
 async function changeAt(
   root: string,
   path: string,
-  { content, ownership }: TreeFile,
+  { content, ownership, replace }: TreeFile,
   ours: readonly string[],
 ): Promise<Change> {
   const place = join(root, path);
@@ -67,9 +67,9 @@ async function changeAt(
     throw new PantherError('refused', `${place} is in the way: a file is needed there`);
   }
   const before = occupant === 'file' ? await read(place) : null;
-  if (ownership === 'once') return { path, kind: 'kept', before, after: content };
+  if (ownership === 'once' && !replace) return { path, kind: 'kept', before, after: content };
   if (before === content) return { path, kind: 'unchanged', before, after: content };
-  const untouched = before !== null && ours.includes(sha256(before));
+  const untouched = ownership === 'once' || (before !== null && ours.includes(sha256(before)));
   const kind = untouched ? 'updated' : ours.length > 0 ? 'edited' : 'foreign';
   return { path, kind, before, after: content };
 }

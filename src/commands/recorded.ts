@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import {
+  type Change,
+  derive,
+  type RecordedCase,
+  readAnswers,
+  readRepositoryFile,
+  render,
+} from '../main.ts';
+import type { FileTree } from '../model/tree.ts';
+
+/** What a recorded case leads to, derived anew. A fixture keeps the host and its report only. */
+export async function rederive(root: string, recorded: RecordedCase): Promise<FileTree> {
+  const text = await readRepositoryFile(root, recorded.answers);
+  const layers = [text === null ? {} : await readAnswers(text, recorded.answers)];
+  const host = recorded.fixture ? null : recorded.name;
+  const place = join(root, recorded.expected);
+  const tree = await render(
+    await derive([join(root, recorded.capture)], place, { host, layers, own: true }),
+  );
+  const kept = Object.entries(tree).filter(
+    ([path]) => !recorded.fixture || path.startsWith('hosts/') || path.endsWith('/report.md'),
+  );
+  return Object.fromEntries(kept.map(([path, file]) => [`${recorded.expected}${path}`, file]));
+}
+
+/** Files of a recorded case that are not what the tool would write today. */
+export async function driftOf(root: string, recorded: RecordedCase): Promise<Change[]> {
+  const tree = await rederive(root, recorded);
+  const changes = await Promise.all(
+    Object.entries(tree).map(async ([path, { content, ownership }]): Promise<Change> => {
+      const before = await readRepositoryFile(root, path);
+      const theirs = ownership === 'once' && before !== null;
+      return { path, kind: theirs ? 'kept' : 'updated', before, after: content };
+    }),
+  );
+  return changes.filter(({ kind, before, after }) => kind !== 'kept' && before !== after);
+}
