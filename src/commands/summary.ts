@@ -1,5 +1,6 @@
 import type { Console } from '../console.ts';
 import { type Change, type Derivation, drawLayout } from '../main.ts';
+import type { Capture } from '../model/capture.ts';
 import { shownBytes, shownText } from '../model/display.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HostPlan } from '../model/plan.ts';
@@ -15,6 +16,7 @@ export function summary(
     `${out.strong(plan.host)} is written to ${place}/hosts/${plan.host}`,
     '',
     ...(known === null ? [] : [row('Machine', machineLine(known.facts))]),
+    ...(known?.capture ? readingsRows(known.capture) : []),
     row('Profile', `${plan.profile.id}, ${plan.profile.confidence} confidence`),
     ...plan.profile.evidence.map(({ text, weight }) => row('', `${signed(weight)} ${text}`)),
     row('Traits', plan.profile.traits.join(', ') || 'none'),
@@ -49,6 +51,20 @@ function machineLine({ identity, cpu, memory, disks }: Facts): string {
     memory.totalBytes === null ? 'memory unknown' : `${shownBytes(memory.totalBytes)} memory`,
     `${disks.length} ${disks.length === 1 ? 'disk' : 'disks'}`,
   ].join(' · ');
+}
+
+/** What could not be read, and why; nothing where all went well. */
+function readingsRows({ readings }: Capture): string[] {
+  const entries = Object.entries(readings);
+  const failed = entries.flatMap(([id, reading]) =>
+    reading.status === 'failed' ? [`${shownText(id, 60)} (${shownText(reading.reason, 40)})`] : [],
+  );
+  const denied = entries.filter(([, { status }]) => status === 'denied').length;
+  const parts = [
+    ...(failed.length === 0 ? [] : [`${failed.length} failed: ${failed.slice(0, 5).join(', ')}`]),
+    ...(denied === 0 ? [] : [`${denied} denied, which root may read`]),
+  ];
+  return parts.length === 0 ? [] : [row('Readings', parts.join('; '))];
 }
 
 function nextSteps(plan: HostPlan, place: string): string[] {

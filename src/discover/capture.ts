@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { Machine, Outcome } from '../machine/machine.ts';
-import { CAPTURE_SCHEMA, type Capture, type Reading } from '../model/capture.ts';
+import type { Capture, Reading } from '../model/capture.ts';
 import { expandGlobs, type FoundProbe } from './globs.ts';
 import { COMMAND_PROBES, type CommandProbe } from './manifest.ts';
 
 /** Reads under way at once; the thread pool behind them has four threads. */
 const IN_FLIGHT = 32;
-const FILE_TIMEOUT_MS = 2000;
-const COMMAND_TIMEOUT_MS = 5000;
+const FILE_TIMEOUT_MS = 5000;
+const COMMAND_TIMEOUT_MS = 10_000;
 
 export interface TimeLimits {
   fileMs: number;
@@ -39,7 +39,7 @@ export async function recordCapture(
   });
   await Promise.all(commands);
   return {
-    schema: CAPTURE_SCHEMA,
+    schema: 'panther.capture/1',
     recordedBy,
     origin: machine.origin,
     redacted: false,
@@ -130,7 +130,10 @@ function boundedMachine(machine: Machine, timeoutMs: number): Machine {
 /** What the machine answers, or "timed out"; a read that hangs is left behind. */
 function withinTime<T>(read: () => Promise<Outcome<T>>, timeoutMs: number): Promise<Outcome<T>> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ status: 'failed', reason: 'timed out' }), timeoutMs);
+    // On a slow machine the time may pass while this process is busy: an answer that came in the
+    // meantime is taken first.
+    const giveUp = () => resolve({ status: 'failed', reason: 'timed out' });
+    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
     const settle = (outcome: Outcome<T>) => {
       clearTimeout(timer);
       resolve(outcome);
