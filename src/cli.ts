@@ -2,9 +2,11 @@ import type { Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import yargs from 'yargs/yargs';
 import { VERSION } from './assets/read.ts';
+import type { HostFlags } from './commands/flags.ts';
+import type { HostCommand } from './commands/reading.ts';
 import { type Console, processConsole } from './console.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
-import { shownText } from './model/display.ts';
+import { inertText, shownText } from './model/display.ts';
 import { PantherError } from './model/errors.ts';
 
 const SOURCES =
@@ -62,7 +64,9 @@ function commandLine(args: readonly string[], run: Runner) {
             'a recorded machine with two disks',
           ),
       async (flags) =>
-        run(flags, async (out) => (await import('./commands/discover.ts')).runDiscover(flags, out)),
+        run(flags, (out) =>
+          onHost(flags, out, async () => (await import('./commands/discover.ts')).runDiscover),
+        ),
     )
     .command(
       'capture',
@@ -102,14 +106,18 @@ function commandLine(args: readonly string[], run: Runner) {
           .positional('option', { type: 'string', describe: 'An option path, module or subvolume' })
           .example('$0 explain boot.initrd.availableKernelModules', 'why these drivers'),
       async (flags) =>
-        run(flags, async (out) => (await import('./commands/explain.ts')).runExplain(flags, out)),
+        run(flags, (out) =>
+          onHost(flags, out, async () => (await import('./commands/explain.ts')).runExplain),
+        ),
     )
     .command(
       'layout',
       'The disk plan as a picture, checks included',
       (command) => host(command).example('$0 layout --from facter.json', 'a recorded machine'),
       async (flags) =>
-        run(flags, async (out) => (await import('./commands/layout.ts')).runLayout(flags, out)),
+        run(flags, (out) =>
+          onHost(flags, out, async () => (await import('./commands/layout.ts')).runLayout),
+        ),
     )
     .command(
       'check [hosts..]',
@@ -185,6 +193,16 @@ function settleFlags(flags: Record<string, unknown>): void {
   }
 }
 
+/** Starts to read the machine, then loads the command that needs to know it. */
+async function onHost<F extends HostFlags>(
+  flags: F,
+  out: Console,
+  load: () => Promise<HostCommand<F>>,
+): Promise<void> {
+  const { whileReading } = await import('./commands/reading.ts');
+  await whileReading(flags, out, load);
+}
+
 async function runWith(flags: Speech, body: (out: Console) => Promise<void>): Promise<void> {
   settleFlags(flags as Record<string, unknown>);
   await body(
@@ -212,7 +230,7 @@ async function start(): Promise<void> {
     await commandLine(words, runWith).parseAsync();
   } catch (error) {
     if (error instanceof PantherError) {
-      process.stderr.write(`panther-discover: ${error.message}\n`);
+      process.stderr.write(`panther-discover: ${inertText(error.message)}\n`);
       process.exitCode = exitCodeOf(error.failure);
       return;
     }

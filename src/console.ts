@@ -1,3 +1,5 @@
+import { inertJson, inertText } from './model/display.ts';
+
 /** What a run needs to know about how it may speak. */
 export interface ConsoleOptions {
   quiet: boolean;
@@ -10,6 +12,8 @@ export interface ConsoleOptions {
 export interface Console {
   /** Writes data to stdout, with a newline at its end. */
   data(text: string): void;
+  /** Writes a value to stdout as one line of JSON. */
+  json(value: unknown): void;
   /** Tells the person something, unless `--quiet`. */
   say(text: string): void;
   /** Tells an error that does not end the run, `--quiet` or not. */
@@ -43,8 +47,9 @@ export function processConsole(options: ConsoleOptions): Console {
     color ? `\u001b[${code}m${text}\u001b[0m` : text;
   return {
     data: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    json: (value) => void process.stdout.write(`${inertJson(JSON.stringify(value))}\n`),
     say: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
-    complain: (text) => void process.stderr.write(`panther-discover: ${text}\n`),
+    complain: (text) => void process.stderr.write(`panther-discover: ${inertText(text)}\n`),
     detail: (text) => void (options.verbose && process.stderr.write(`${text}\n`)),
     strong: (text) => paint('1', text),
     warn: (text) => paint('33', text),

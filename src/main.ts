@@ -3,21 +3,21 @@
  *
  *     machine ──capture──▶ Capture ──read──▶ Facts ──match──▶ Match ──plan──▶ HostPlan ──render──▶ FileTree ──write──▶ disk
  *
- * Commands call these steps; nothing else passes values between the rooms.
+ * Commands call these steps; nothing else passes values between the rooms. The first one, capture, is in
+ * main/entry.ts.
  */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { VERSION } from './assets/read.ts';
 import { crossCheck } from './discover/cross-check.ts';
 import { readFacts } from './discover/facts/facts.ts';
-import { mergeCaptures } from './discover/merge-captures.ts';
 import { redactCapture } from './discover/redact.ts';
 import { sameMachine } from './discover/same-machine.ts';
-import { readSource } from './discover/source.ts';
 import { renderHost } from './emit/host.ts';
 import { drawLayout } from './emit/picture.ts';
 import { renderRecord } from './emit/record.ts';
 import { renderRepository } from './emit/repository.ts';
+import { capture, type Entry } from './main/entry.ts';
 import { type Answers, type GivenAnswers, HostName } from './model/answers.ts';
 import type { Capture } from './model/capture.ts';
 import { PantherError } from './model/errors.ts';
@@ -49,12 +49,6 @@ import {
 import { writePlainFile, writePrivateFile } from './write/single.ts';
 import { diffTree, writeTree } from './write/tree.ts';
 
-/** What a run starts from: a recording, or a value saved further down the pipeline. */
-export type Entry =
-  | { kind: 'capture'; capture: Capture }
-  | { kind: 'facts'; facts: Facts }
-  | { kind: 'plan'; plan: HostPlan };
-
 /** One machine, known. `recorded` are the facts as they may be committed: identifiers hashed. */
 export interface Known {
   capture: Capture | null;
@@ -81,41 +75,13 @@ export interface Derivation {
   plan: HostPlan;
 }
 
-/**
- * Everything up to the plan, without writing: opens the sources, knows the machine, settles the
- * answers (the repository's own included) and plans the host.
- */
-export async function derive(
-  sources: readonly string[],
-  root: string,
-  wishes: Wishes,
-  stdin?: AsyncIterable<Uint8Array>,
-): Promise<Derivation> {
-  const entry = await capture(sources, stdin);
+/** Everything up to the plan, without writing: knows the machine, settles the answers, plans the host. */
+export async function derive(entry: Entry, root: string, wishes: Wishes): Promise<Derivation> {
   if (entry.kind === 'plan') return { recording: null, known: null, plan: entry.plan };
   const known = await know(entry);
   const answers = await answer(known, root, wishes);
   const recording = entry.kind === 'capture' ? entry.capture : null;
   return { recording, known, plan: plan(known, answers) };
-}
-
-/** capture: opens each source; several recordings of one machine become one capture. */
-export async function capture(
-  sources: readonly string[],
-  stdin?: AsyncIterable<Uint8Array>,
-): Promise<Entry> {
-  const entries = await Promise.all(sources.map((source) => readSource(source, VERSION, stdin)));
-  const [first] = entries;
-  if (first === undefined) throw new PantherError('usage', 'no source given; use --from SOURCE');
-  if (entries.length === 1) return first;
-  const captures = entries.map((entry, index) => {
-    if (entry.kind === 'capture') return entry.capture;
-    throw new PantherError(
-      'usage',
-      `${sources[index]}: holds ${entry.kind}, and only recordings can be united; give it alone`,
-    );
-  });
-  return { kind: 'capture', capture: mergeCaptures(captures) };
 }
 
 /** read and match: from a recording or from facts to a machine that is known. */
@@ -148,7 +114,7 @@ export function match(facts: Facts): Match {
  * repository, the host's own answers.yaml, then the layers. Exit 3 names what a person must say.
  */
 export async function answer(
-  known: Pick<Known, 'facts' | 'recorded' | 'match'>,
+  known: Known,
   root: string,
   wishes: Wishes,
   drawUuid: () => string = randomUUID,
@@ -157,7 +123,10 @@ export async function answer(
   const said = mergeGiven(config, ...wishes.layers);
   const host = wishes.host ?? said.host ?? said.profile ?? known.match.profile;
   const named = HostName.safeParse(host).success ? { host: host as string } : {};
-  if (named.host !== undefined && !wishes.own) await refuseOtherMachine(root, named.host, known);
+  const byName = wishes.host !== null || said.host !== undefined;
+  if (named.host !== undefined && !wishes.own) {
+    await refuseOtherMachine(root, named.host, known, byName);
+  }
   const stored = named.host ? await storedAnswers(root, `hosts/${named.host}/answers.yaml`) : {};
   return settleAnswers({
     facts: known.facts,
@@ -198,19 +167,31 @@ export function renderSurroundings(): FileTree {
 
 /**
  * A host of that name that was recorded of another machine is never taken over, nor are its answers.
+ * Where nothing tells the two apart, the name must have been given by a person (`byName`).
  * Throws PantherError('answer'), for a person must say which name the new machine gets.
  */
 async function refuseOtherMachine(
   root: string,
   host: string,
-  { recorded }: Pick<Known, 'recorded'>,
+  { recorded, capture: now }: Pick<Known, 'recorded' | 'capture'>,
+  byName: boolean,
 ): Promise<void> {
-  const path = `hardware-discovery/${host}/facts.json`;
-  const there = Facts.safeParse(await readRepositoryJson(root, path));
-  if (!there.success || sameMachine(there.data, recorded) !== 'different') return;
+  const folder = `hardware-discovery/${host}`;
+  const facts = Facts.safeParse(await readRepositoryJson(root, `${folder}/facts.json`));
+  if (!facts.success || isDeepStrictEqual(facts.data, recorded)) return;
+  const there = (await readRepositoryJson(root, `${folder}/capture.json`)) as Capture | null;
+  const verdict = sameMachine(
+    { facts: facts.data, capture: there },
+    { facts: recorded, capture: now },
+  );
+  if (verdict === 'same' || (verdict === 'unknown' && byName)) return;
+  const what =
+    verdict === 'different'
+      ? 'records another machine (or one hashed with another key)'
+      : 'may record another machine: nothing in it tells the two apart';
   throw new PantherError(
     'answer',
-    `${path} records another machine (or one hashed with another key); name this one with --host, or remove hosts/${host} and hardware-discovery/${host}`,
+    `${folder} ${what}; give the host's name with --host, or remove hosts/${host} and ${folder}`,
   );
 }
 
@@ -276,8 +257,10 @@ export const explain = explainPlan;
 
 export {
   type Change,
+  capture,
   crossCheck,
   drawLayout,
+  type Entry,
   parseAnswersYaml as readAnswers,
   parseSet as readSettings,
   type RecordedCase,

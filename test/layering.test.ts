@@ -7,7 +7,7 @@ const ROOMS = ['discover', 'profiles', 'plan', 'emit', 'write', 'provision'];
 const ALLOWED: Record<string, string[]> = {
   cli: ['commands', 'console', 'exit', 'model', 'assets'],
   commands: ['commands', 'main', 'console', 'model', 'assets', 'exit'],
-  main: [...ROOMS, 'machine', 'model', 'assets'],
+  main: ['main', ...ROOMS, 'machine', 'model', 'assets'],
   discover: ['discover', 'machine', 'model', 'assets'],
   provision: ['provision', 'machine', 'model', 'assets'],
   profiles: ['profiles', 'model', 'assets'],

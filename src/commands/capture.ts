@@ -1,6 +1,6 @@
 import type { Console } from '../console.ts';
 import { capture, crossCheck, read, redact, writePlainFile } from '../main.ts';
-import { shownText } from '../model/display.ts';
+import { inertJson, shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { CommonFlags } from './flags.ts';
 
@@ -20,7 +20,7 @@ export async function runCapture(flags: CaptureFlags, out: Console): Promise<voi
   }
   if (flags['cross-check']) {
     const differences = await crossCheck(read(entry));
-    if (flags.json) out.data(JSON.stringify({ differences }));
+    if (flags.json) out.json({ differences });
     for (const { subject, ours, theirs } of flags.json ? [] : differences) {
       out.data(
         `${subject}: here ${shownText(ours, 80)}, systeminformation ${shownText(theirs, 80)}`,
@@ -30,11 +30,11 @@ export async function runCapture(flags: CaptureFlags, out: Console): Promise<voi
     return;
   }
   const recording = flags.raw ? entry.capture : await redact(entry.capture);
-  const text = `${JSON.stringify(recording, null, 2)}\n`;
+  const text = `${inertJson(JSON.stringify(recording, null, 2))}\n`;
   if (flags.output === undefined || flags.output === '-') out.data(text);
   else {
     await writePlainFile(flags.output, text);
-    if (flags.json) out.data(JSON.stringify({ output: flags.output }));
+    if (flags.json) out.json({ output: flags.output });
   }
   const missing = Object.values(recording.readings).filter(({ status }) => status === 'denied');
   if (missing.length > 0)

@@ -24,7 +24,7 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
     out.say(`${recorded.name}: ${drift.length === 0 ? 'holds' : `${drift.length} files differ`}`);
     for (const change of drift) out.data(await textDiff(change));
   }
-  if (flags.json) out.data(JSON.stringify({ root, results }));
+  if (flags.json) out.json({ root, results });
   const drifted = results.filter(({ drift }) => drift.length > 0).map(({ name }) => name);
   if (drifted.length > 0) {
     throw new PantherError(

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Console } from '../console.ts';
 import {
   type Change,
+  type Entry,
   keepAnswers,
   keepRecording,
   refuseOtherAnswers,
@@ -21,8 +22,12 @@ export interface DiscoverFlags extends HostFlags {
 }
 
 /** The main job: capture, match, plan, write the host, and say what it did and why. */
-export async function runDiscover(flags: DiscoverFlags, out: Console): Promise<void> {
-  const { root, recording, ...derivation } = await deriveHost(flags);
+export async function runDiscover(
+  flags: DiscoverFlags,
+  reading: Promise<Entry>,
+  out: Console,
+): Promise<void> {
+  const { root, recording, ...derivation } = await deriveHost(flags, reading);
   const { plan, known } = derivation;
   if (known === null) await refuseOtherAnswers(root, plan);
   const force = flags.force ?? false;
@@ -34,14 +39,14 @@ export async function runDiscover(flags: DiscoverFlags, out: Console): Promise<v
 
   if (flags['dry-run']) {
     const { changes, diff } = await showChanges(root, tree);
-    if (flags.json) out.data(jsonResult({ host: plan.host, root, changes, plan, diff }));
+    if (flags.json) out.json(jsonResult({ host: plan.host, root, changes, plan, diff }));
     else out.data(diff === '' ? 'nothing would change' : diff);
     return;
   }
   const changes = await writeChanges(root, tree, force);
   if (recording !== null) await keepRecording(plan.host, recording);
   if (flags.json) {
-    out.data(jsonResult({ host: plan.host, root, changes, plan, diff: null }));
+    out.json(jsonResult({ host: plan.host, root, changes, plan, diff: null }));
     return;
   }
   if (flags.quiet) return;
@@ -59,7 +64,7 @@ interface Result {
 }
 
 /** The paths and what became of each, without the texts of all those files. */
-function jsonResult({ host, root, changes, plan, diff }: Result): string {
+function jsonResult({ host, root, changes, plan, diff }: Result): object {
   const paths = changes.map(({ path, kind }) => ({ path, kind }));
-  return JSON.stringify({ host, root, dryRun: diff !== null, changes: paths, diff, plan });
+  return { host, root, dryRun: diff !== null, changes: paths, diff, plan };
 }

@@ -1,5 +1,5 @@
 import type { Console } from '../console.ts';
-import { explain } from '../main.ts';
+import { type Entry, explain } from '../main.ts';
 import { PantherError } from '../model/errors.ts';
 import { explanationLines } from './explanation.ts';
 import type { HostFlags } from './flags.ts';
@@ -10,10 +10,14 @@ export interface ExplainFlags extends HostFlags {
 }
 
 /** `explain [OPTION]`: why this profile, disk or option: rule, facts, readings; writes nothing. */
-export async function runExplain(flags: ExplainFlags, out: Console): Promise<void> {
-  const { known, plan } = await deriveHost(flags);
+export async function runExplain(
+  flags: ExplainFlags,
+  reading: Promise<Entry>,
+  out: Console,
+): Promise<void> {
+  const { known, plan } = await deriveHost(flags, reading);
   const explanation = explain(plan, known?.facts ?? null, flags.option ?? null);
-  if (flags.json) out.data(JSON.stringify(explanation));
+  if (flags.json) out.json(explanation);
   const lines = explanationLines(explanation, known?.capture ?? null, out);
   if (lines.length === 0) {
     throw new PantherError(

@@ -1,5 +1,6 @@
 import type { Console } from '../console.ts';
 import { capture, match, read } from '../main.ts';
+import { inertText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { Match } from '../model/match.ts';
 import type { CommonFlags } from './flags.ts';
@@ -17,11 +18,12 @@ export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
     try {
       const found = await matchOne(input);
       if (found.profile === null) unmatched += 1;
-      out.data(flags.json ? JSON.stringify(jsonLine(input, found)) : textLine(input, found, out));
+      if (flags.json) out.json(jsonLine(input, found));
+      else out.data(textLine(input, found, out));
     } catch (error) {
       if (!(error instanceof PantherError)) throw error;
       bad += 1;
-      if (flags.json) out.data(JSON.stringify({ input, error: error.message }));
+      if (flags.json) out.json({ input, error: error.message });
       if (inputs.length === 1) throw error;
       if (!flags.json) out.complain(error.message);
     }
@@ -62,7 +64,7 @@ function textLine(
   const [best, runnerUp] = ranked;
   const named = profile === null ? out.warn('no profile') : out.strong(profile);
   const lines = [
-    `${input}: ${named}, ${confidence} confidence, score ${best?.score ?? 0}`,
+    `${inertText(input).replaceAll('\n', '?')}: ${named}, ${confidence} confidence, score ${best?.score ?? 0}`,
     ...(best?.evidence ?? []).map(
       ({ weight, text }) => `  ${weight < 0 ? '' : '+'}${weight}  ${text}`,
     ),

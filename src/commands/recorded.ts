@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type Change,
+  capture,
   derive,
   type RecordedCase,
   readAnswers,
@@ -15,9 +16,8 @@ export async function rederive(root: string, recorded: RecordedCase): Promise<Fi
   const layers = [text === null ? {} : await readAnswers(text, recorded.answers)];
   const host = recorded.fixture ? null : recorded.name;
   const place = join(root, recorded.expected);
-  const tree = await render(
-    await derive([join(root, recorded.capture)], place, { host, layers, own: true }),
-  );
+  const entry = await capture([join(root, recorded.capture)]);
+  const tree = await render(await derive(entry, place, { host, layers, own: true }));
   const kept = Object.entries(tree).filter(
     ([path]) => !recorded.fixture || path.startsWith('hosts/') || path.endsWith('/report.md'),
   );

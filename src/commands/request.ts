@@ -1,12 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { type Derivation, derive, readAnswers, readSettings, repositoryRoot } from '../main.ts';
+import {
+  type Derivation,
+  derive,
+  type Entry,
+  readAnswers,
+  readSettings,
+  repositoryRoot,
+} from '../main.ts';
 import { HostName } from '../model/answers.ts';
 import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { HostFlags } from './flags.ts';
 
 /** Derives the host that the flags of a command ask for, without writing anything. */
-export async function deriveHost(flags: HostFlags): Promise<Derivation & { root: string }> {
+export async function deriveHost(
+  flags: HostFlags,
+  reading: Promise<Entry>,
+): Promise<Derivation & { root: string }> {
   if (flags.host !== undefined && !HostName.safeParse(flags.host).success) {
     throw new PantherError(
       'usage',
@@ -19,12 +29,11 @@ export async function deriveHost(flags: HostFlags): Promise<Derivation & { root:
     readSettings(flags.set ?? []),
   ];
   const wishes = { host: flags.host ?? null, layers };
-  const sources = flags.from ?? ['local'];
-  const derivation = await derive(sources, root, wishes, process.stdin);
+  const derivation = await derive(await reading, root, wishes);
   if (derivation.known === null && (flags.host ?? flags.set ?? flags.answers) !== undefined) {
     throw new PantherError(
       'usage',
-      `${sources.join(', ')}: a plan holds its host and answers; leave out --host, --set and --answers`,
+      `${flags.from?.join(', ')}: a plan holds its host and answers; leave out --host, --set and --answers`,
     );
   }
   return { root, ...derivation };

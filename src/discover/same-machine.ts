@@ -1,21 +1,56 @@
+import type { Capture } from '../model/capture.ts';
 import type { Facts } from '../model/facts.ts';
+import { openReadings } from './readings.ts';
 
-/**
- * Whether two records can be of one machine. `different` needs proof: another product or board, or
- * disks that have serials in both records and not one in common. Serials are compared as recorded,
- * so two records whose serials were hashed with different keys count as different too.
- */
-export function sameMachine(a: Facts, b: Facts): 'same' | 'different' | 'unknown' {
-  const names = ['vendor', 'product', 'version', 'boardName'] as const;
-  const known = names.filter((name) => a.identity[name] !== null && b.identity[name] !== null);
-  if (known.some((name) => a.identity[name] !== b.identity[name])) return 'different';
-  const [mine, others] = [serials(a), serials(b)];
-  if (mine.size === 0 || others.size === 0) return known.length === 0 ? 'unknown' : 'same';
-  return [...mine].some((serial) => others.has(serial)) ? 'same' : 'different';
+/** A machine as it is recorded: identifiers hashed, the capture where there is one. */
+export interface RecordedMachine {
+  facts: Facts;
+  capture: Capture | null;
 }
 
-function serials(facts: Facts): Set<string> {
-  return new Set(
-    facts.disks.flatMap(({ serial, wwid }) => [serial, wwid].filter((id) => id !== null)),
+/**
+ * Whether two records are of one machine. Another product or board is another machine. Otherwise the
+ * first kind of identifier that both records hold decides: SMBIOS uuid, serials, network addresses,
+ * real disks. Twins without one (two rented guests in another tool's report) are `unknown`.
+ * Identifiers are compared as recorded, so hashes made with different keys count as different.
+ */
+export function sameMachine(
+  a: RecordedMachine,
+  b: RecordedMachine,
+): 'same' | 'different' | 'unknown' {
+  const names = ['vendor', 'product', 'version', 'boardName'] as const;
+  const [one, other] = [a.facts.identity, b.facts.identity];
+  const differs = names.some(
+    (name) => one[name] !== null && other[name] !== null && one[name] !== other[name],
   );
+  if (differs) return 'different';
+  const [mine, others] = [identifiers(a), identifiers(b)];
+  for (const [kind, values] of mine.entries()) {
+    const theirs = others[kind] ?? [];
+    if (values.length === 0 || theirs.length === 0) continue;
+    return values.some((value) => theirs.includes(value)) ? 'same' : 'different';
+  }
+  return 'unknown';
+}
+
+/** Identifiers by kind, the most telling kind first. */
+function identifiers({ facts, capture }: RecordedMachine): string[][] {
+  const disks = facts.disks
+    // A hypervisor gives every guest of a kind the same disk name.
+    .filter(({ virtual }) => !virtual)
+    .flatMap(({ serial, wwid }) => [serial, wwid].filter((id) => id !== null));
+  if (capture === null) return [[], [], [], disks];
+  const readings = openReadings(capture);
+  const read = (ids: readonly string[]) =>
+    ids.map((id) => readings.text(id)?.trim()).filter((text) => !!text);
+  const dmi = '/sys/class/dmi/id';
+  const interfaces = readings
+    .children('/sys/class/net')
+    .filter((name) => readings.link(`/sys/class/net/${name}/device`) !== null);
+  return [
+    read([`${dmi}/product_uuid`]),
+    read([`${dmi}/product_serial`, `${dmi}/board_serial`]),
+    read(interfaces.map((name) => `/sys/class/net/${name}/address`)),
+    disks,
+  ] as string[][];
 }

@@ -7,9 +7,7 @@ import { PantherError } from '../model/errors.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HostPlan } from '../model/plan.ts';
 import { recordCapture } from './capture.ts';
-import { documentFrom } from './source/document.ts';
 import { MAX_SOURCE_BYTES, readLimited, readStream } from './source/limited.ts';
-import { scanCapture } from './source/scan-folder.ts';
 import { quoted, unreadable } from './source/words.ts';
 
 /** What a source held, by where it enters the pipeline. */
@@ -37,7 +35,7 @@ export async function readSource(
   }
   if (source === '-') {
     if (stdin === undefined) throw new PantherError('usage', '-: standard input is not at hand');
-    return documentFrom(await readStream(stdin, 'standard input'), 'standard input', recordedBy);
+    return openDocument(await readStream(stdin, 'standard input'), 'standard input', recordedBy);
   }
   if (source === '') throw new PantherError('usage', `an empty source; there are ${SUPPORTED}`);
   if (/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(source)) {
@@ -51,7 +49,17 @@ export async function readSource(
     return { kind: 'capture', capture: await readDirectory(source, recordedBy) };
   }
   if (stats.size > MAX_SOURCE_BYTES) throw tooLarge(source, stats.size);
-  return documentFrom(await readLimited(source), quoted(source), recordedBy);
+  return openDocument(await readLimited(source), quoted(source), recordedBy);
+}
+
+/** Only what comes from outside needs the schemas. */
+async function openDocument(
+  bytes: Uint8Array,
+  name: string,
+  recordedBy: string,
+): Promise<SourceValue> {
+  const { documentFrom } = await import('./source/document.ts');
+  return documentFrom(bytes, name, recordedBy);
 }
 
 async function readDirectory(directory: string, recordedBy: string): Promise<Capture> {
@@ -59,6 +67,7 @@ async function readDirectory(directory: string, recordedBy: string): Promise<Cap
   const sys = await machine.listDirectory('/sys');
   if (sys.status === 'ok') return recordCapture(machine, recordedBy);
   if (sys.status === 'denied') throw unreadable(`${directory}/sys`, { code: sys.reason });
+  const { scanCapture } = await import('./source/scan-folder.ts');
   const scan = await scanCapture(directory, recordedBy);
   if (scan !== null) return scan;
   throw new PantherError(

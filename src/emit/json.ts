@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { inertJson } from '../model/display.ts';
 
 /**
  * A value as JSON text, two spaces, with a newline at its end. Keys stand in the order of the
  * schema and the keys of records by code unit, so that equal values give equal bytes.
  */
 export function jsonText(schema: z.ZodType, value: unknown): string {
-  return `${JSON.stringify(inOrder(schema, value), null, 2)}\n`;
+  return `${inertJson(JSON.stringify(inOrder(schema, value), null, 2))}\n`;
 }
 
 function inOrder(schema: z.core.$ZodType, value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { close, constants, open, read, readdir, readlink } from 'node:fs';
+import { closeSync, constants, openSync, read, readdirSync, readlinkSync } from 'node:fs';
 import { missing, type Outcome } from './machine.ts';
 
 /** The kernel hands out sysfs attributes a page at a time, and a short read is their end. */
@@ -8,20 +8,23 @@ const CHUNK = 65_536;
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /**
- * Reads at most `maxBytes` + 1 bytes. Plain callbacks and no fstat: a machine has a thousand tiny
- * files, their stated sizes say nothing, and file handles of fs/promises cost several times as much.
+ * Reads at most `maxBytes` + 1 bytes. A machine has a thousand tiny files: opening one takes less
+ * time than handing that to another thread, while reading one may wait for hardware. Their stated
+ * sizes say nothing.
  */
 export function readFileBytes(path: string, maxBytes: number): Promise<Outcome<Uint8Array>> {
   return new Promise((resolve) => {
-    open(path, FLAGS, (error, descriptor) => {
-      if (error !== null) return resolve(missing(error));
-      const end = (outcome: Outcome<Uint8Array>) => {
-        // Nobody waits for the closing: the bytes are there.
-        close(descriptor, () => {});
-        resolve(outcome);
-      };
-      readOn(descriptor, { isSysfs: path.startsWith('/sys/'), maxBytes, chunks: [], size: 0 }, end);
-    });
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, FLAGS);
+    } catch (error) {
+      return resolve(missing(error));
+    }
+    const end = (outcome: Outcome<Uint8Array>) => {
+      closeSync(descriptor);
+      resolve(outcome);
+    };
+    readOn(descriptor, { isSysfs: path.startsWith('/sys/'), maxBytes, chunks: [], size: 0 }, end);
   });
 }
 
@@ -52,19 +55,19 @@ function readOn(
 }
 
 /** The stored target of a symbolic link. */
-export function readLinkTarget(path: string): Promise<Outcome<string>> {
-  return new Promise((resolve) => {
-    readlink(path, (error, target) =>
-      resolve(error === null ? { status: 'ok', data: target } : missing(error)),
-    );
-  });
+export async function readLinkTarget(path: string): Promise<Outcome<string>> {
+  return attempt(() => readlinkSync(path));
 }
 
 /** Names in a directory, sorted by code unit. */
-export function directoryNames(path: string): Promise<Outcome<string[]>> {
-  return new Promise((resolve) => {
-    readdir(path, (error, names) =>
-      resolve(error === null ? { status: 'ok', data: names.sort() } : missing(error)),
-    );
-  });
+export async function directoryNames(path: string): Promise<Outcome<string[]>> {
+  return attempt(() => readdirSync(path).sort());
+}
+
+function attempt<T>(look: () => T): Outcome<T> {
+  try {
+    return { status: 'ok', data: look() };
+  } catch (error) {
+    return missing(error);
+  }
 }

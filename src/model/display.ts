@@ -18,3 +18,17 @@ export function shownText(text: string, limit: number): string {
   const plain = text.replace(/[^\x20-\x7e]/g, '?').trim();
   return plain.length > limit ? `${plain.slice(0, limit - 1)}~` : plain;
 }
+
+/** Controls that JSON leaves as they are, and marks that reorder or hide text. */
+const ACTING = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** JSON of the same value, in which nothing acts on a terminal or hides from a reviewer. */
+export function inertJson(json: string): string {
+  return json.replace(ACTING, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A text of several lines as it is, but for what acts on a terminal: that becomes a question mark. */
+export function inertText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass.
+  return text.replace(/[\u0000-\u0009\u000b-\u001f]/g, '?').replace(ACTING, '?');
+}

@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import type { FileTree, RepositoryManifest, TreeFile } from '../model/tree.ts';
-import { bounded } from './bounded.ts';
 import type { Change } from './change.ts';
 import { writeFailure } from './failure.ts';
 import { readPending } from './pending.ts';
 import { checkFolders, checkRelativePath, occupantOf } from './place.ts';
-
-/** How many files are looked at or written at a time. */
-export const AT_A_TIME = 16;
 
 /** sha256 of a text's UTF-8, in hex. */
 export function sha256(text: string): string {
@@ -22,51 +18,45 @@ export function sha256(text: string): string {
  * Throws PantherError('refused') for a directory in a file's place and for a symbolic link that
  * leads out of the repository.
  */
-export async function compareTree(
+export function compareTree(
   root: string,
   tree: FileTree,
   manifest: RepositoryManifest | null,
-): Promise<Change[]> {
-  const ours = await knownSums(root, manifest);
+): Change[] {
+  const ours = knownSums(root, manifest);
   const paths = Object.keys(tree).sort();
   for (const path of paths) checkRelativePath(path);
-  const folders = await checkFolders(root, new Set(paths.map((path) => dirname(path))));
-  const changes = new Map<string, Change>();
-  await bounded(paths, AT_A_TIME, async (path) => {
+  const folders = checkFolders(root, new Set(paths.map((path) => dirname(path))));
+  return paths.map((path) => {
     const file = tree[path] as TreeFile;
-    const change: Change = folders.has(dirname(path))
-      ? await changeAt(root, path, file, ours.get(path) ?? [])
+    return folders.has(dirname(path))
+      ? changeAt(root, path, file, ours.get(path) ?? [])
       : { path, kind: 'created', before: null, after: file.content };
-    changes.set(path, change);
   });
-  return paths.map((path) => changes.get(path) as Change);
 }
 
 /** Path → checksums of what the tool itself wrote there, an interrupted run included. */
-async function knownSums(
-  root: string,
-  manifest: RepositoryManifest | null,
-): Promise<Map<string, string[]>> {
-  const sums = new Map(Object.entries((await readPending(root)) ?? {}));
+function knownSums(root: string, manifest: RepositoryManifest | null): Map<string, string[]> {
+  const sums = new Map(Object.entries(readPending(root) ?? {}));
   for (const [path, sum] of Object.entries(manifest?.files ?? {})) {
     sums.set(path, [...(sums.get(path) ?? []), sum]);
   }
   return sums;
 }
 
-async function changeAt(
+function changeAt(
   root: string,
   path: string,
   { content, ownership, replace }: TreeFile,
   ours: readonly string[],
-): Promise<Change> {
+): Change {
   const place = join(root, path);
-  const occupant = await occupantOf(place);
+  const occupant = occupantOf(place);
   if (occupant === 'nothing') return { path, kind: 'created', before: null, after: content };
   if (occupant === 'directory' || occupant === 'other') {
     throw new PantherError('refused', `${place} is in the way: a file is needed there`);
   }
-  const before = occupant === 'file' ? await read(place) : null;
+  const before = occupant === 'file' ? read(place) : null;
   if (ownership === 'once' && !replace) return { path, kind: 'kept', before, after: content };
   if (before === content) return { path, kind: 'unchanged', before, after: content };
   const untouched = ownership === 'once' || (before !== null && ours.includes(sha256(before)));
@@ -74,9 +64,9 @@ async function changeAt(
   return { path, kind, before, after: content };
 }
 
-async function read(path: string): Promise<string> {
+function read(path: string): string {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw writeFailure(error, `cannot read ${path}`);
   }

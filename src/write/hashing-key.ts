@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { PantherError } from '../model/errors.ts';
+import { writeFlushed } from './flush.ts';
 
 const KEY_BYTES = 32;
 const KEY_FILE = 'hashing-key';
@@ -25,10 +26,10 @@ export function stateDirectory(env: NodeJS.ProcessEnv): string {
 export async function hashingKey(directory: string): Promise<Uint8Array> {
   const path = `${directory}/${KEY_FILE}`;
   try {
-    const known = await keyAt(path);
+    const known = keyAt(path);
     if (known !== null) return known;
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await chmod(directory, 0o700);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    chmodSync(directory, 0o700);
     return await makeKey(directory, path);
   } catch (error) {
     if (error instanceof PantherError) throw error;
@@ -41,9 +42,9 @@ export async function hashingKey(directory: string): Promise<Uint8Array> {
   }
 }
 
-async function keyAt(path: string): Promise<Uint8Array | null> {
+function keyAt(path: string): Uint8Array | null {
   try {
-    const bytes = await readFile(path);
+    const bytes = readFileSync(path);
     if (bytes.length === KEY_BYTES) return new Uint8Array(bytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -59,18 +60,15 @@ async function keyAt(path: string): Promise<Uint8Array | null> {
 async function makeKey(directory: string, path: string): Promise<Uint8Array> {
   const temporary = `${directory}/.${KEY_FILE}.${process.pid}.${randomBytes(6).toString('hex')}`;
   const key = randomBytes(KEY_BYTES);
-  const file = await open(temporary, 'wx', 0o600);
   try {
-    await file.writeFile(key);
-    await file.sync();
-    await file.close();
-    await link(temporary, path);
+    await writeFlushed(temporary, key, 0o600);
+    linkSync(temporary, path);
     return new Uint8Array(key);
   } catch (error) {
-    const other = (error as NodeJS.ErrnoException).code === 'EEXIST' ? await keyAt(path) : null;
+    const other = (error as NodeJS.ErrnoException).code === 'EEXIST' ? keyAt(path) : null;
     if (other === null) throw error;
     return other;
   } finally {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile, unlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { errorCode, isAbsent, writeFailure } from './failure.ts';
@@ -24,11 +24,11 @@ export function temporaryPath(path: string): string {
 }
 
 /** Checksums that interrupted runs noted, by path; null where none was interrupted. */
-export async function readPending(root: string): Promise<Sums | null> {
+export function readPending(root: string): Sums | null {
   const path = join(root, PENDING_PATH);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     if (isAbsent(error)) return null;
     throw writeFailure(error, `cannot read ${path}`);
@@ -54,28 +54,28 @@ export function pendingText(earlier: Sums | null, next: ReadonlyMap<string, stri
 }
 
 /** Removes the half-filled files of interrupted runs; those of runs still under way stay. */
-export async function removeLeftovers(root: string, pending: Sums): Promise<void> {
+export function removeLeftovers(root: string, pending: Sums): void {
   const folders = new Set(Object.keys(pending).map((path) => dirname(path)));
   for (const folder of [...folders, dirname(PENDING_PATH)]) {
-    for (const name of await namesIn(join(root, folder))) {
+    for (const name of namesIn(join(root, folder))) {
       const pid = temporary.exec(name)?.[1];
-      if (pid !== undefined && !isRunning(Number(pid))) await removeOwn(join(root, folder, name));
+      if (pid !== undefined && !isRunning(Number(pid))) removeOwn(join(root, folder, name));
     }
   }
 }
 
 /** Removes a file that this tool made for itself; one that is gone already is fine. */
-export async function removeOwn(path: string): Promise<void> {
+export function removeOwn(path: string): void {
   try {
-    await unlink(path);
+    unlinkSync(path);
   } catch (error) {
     if (!isAbsent(error)) throw writeFailure(error, `cannot remove ${path}`);
   }
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+function namesIn(folder: string): string[] {
   try {
-    return await readdir(folder);
+    return readdirSync(folder);
   } catch (error) {
     if (isAbsent(error) || errorCode(error) === 'ENOTDIR') return [];
     throw writeFailure(error, `cannot list ${folder}`);

@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath } from 'node:fs/promises';
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import { errorCode, isAbsent, writeFailure } from './failure.ts';
@@ -16,14 +16,14 @@ export function checkRelativePath(path: string): void {
 }
 
 /** What stands at `path` itself; a symbolic link is not followed. */
-export async function occupantOf(path: string): Promise<Occupant> {
+export function occupantOf(path: string): Occupant {
   try {
-    const found = await lstat(path);
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return 'nothing';
     if (found.isFile()) return 'file';
     if (found.isSymbolicLink()) return 'link';
     return found.isDirectory() ? 'directory' : 'other';
   } catch (error) {
-    if (isAbsent(error)) return 'nothing';
     throw writeFailure(error, `cannot look at ${path}`);
   }
 }
@@ -33,9 +33,9 @@ export async function occupantOf(path: string): Promise<Occupant> {
  * Gives back those that are there already. Throws PantherError('refused') for a link that leads
  * out of the repository and for a file in the way.
  */
-export async function checkFolders(root: string, folders: Iterable<string>): Promise<Set<string>> {
+export function checkFolders(root: string, folders: Iterable<string>): Set<string> {
   const present = new Set<string>();
-  if (!(await isFolder(root, root))) return present;
+  if (!isFolder(root, root)) return present;
   present.add('.');
   const looked = new Set<string>();
   for (const folder of folders) {
@@ -46,7 +46,7 @@ export async function checkFolders(root: string, folders: Iterable<string>): Pro
         continue;
       }
       looked.add(part);
-      if (!(await isFolder(join(root, part), root))) break;
+      if (!isFolder(join(root, part), root)) break;
       present.add(part);
     }
   }
@@ -64,32 +64,32 @@ export function withAncestors(folder: string): string[] {
  * Makes a folder and those above it. Node's own recursive mkdir never ends where the kernel says
  * that nothing can be made, for example below /proc.
  */
-export async function makeFolder(path: string): Promise<void> {
+export function makeFolder(path: string): void {
   try {
-    await makeOne(path);
+    makeOne(path);
   } catch (error) {
     if (!isAbsent(error) || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await makeOne(path);
+    makeFolder(dirname(path));
+    makeOne(path);
   }
 }
 
-async function makeOne(path: string): Promise<void> {
+function makeOne(path: string): void {
   try {
-    await mkdir(path);
+    mkdirSync(path);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 
-async function isFolder(path: string, root: string): Promise<boolean> {
-  const occupant = await occupantOf(path);
+function isFolder(path: string, root: string): boolean {
+  const occupant = occupantOf(path);
   if (occupant === 'nothing') return false;
   if (occupant === 'directory' || (occupant === 'link' && path === root)) return true;
   if (occupant !== 'link') {
     throw new PantherError('refused', `${path} is in the way: a directory is needed there`);
   }
-  if (await leadsOut(path, root)) {
+  if (leadsOut(path, root)) {
     throw new PantherError(
       'refused',
       `${path} is a symbolic link that leads out of the repository; remove it first`,
@@ -99,9 +99,9 @@ async function isFolder(path: string, root: string): Promise<boolean> {
 }
 
 /** True for a link to a place outside `root`, or to nothing. */
-async function leadsOut(path: string, root: string): Promise<boolean> {
+function leadsOut(path: string, root: string): boolean {
   try {
-    const way = relative(await realpath(root), await realpath(path));
+    const way = relative(realpathSync(root), realpathSync(path));
     return way === '..' || way.startsWith('../') || isAbsolute(way);
   } catch (error) {
     if (isAbsent(error)) return true;

@@ -1,6 +1,7 @@
-import { chmod, mkdir, open, rename } from 'node:fs/promises';
+import { chmodSync, mkdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeFailure } from './failure.ts';
+import { writeFlushed } from './flush.ts';
 
 /** Writes one file that the user named: whole or not at all. Throws PantherError where it cannot. */
 export async function writePlainFile(path: string, text: string): Promise<void> {
@@ -14,8 +15,8 @@ export async function writePrivateFile(
   text: string,
 ): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await chmod(directory, 0o700);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    chmodSync(directory, 0o700);
   } catch (error) {
     throw writeFailure(error, `cannot make ${directory}`);
   }
@@ -25,14 +26,8 @@ export async function writePrivateFile(
 async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
   try {
-    const file = await open(temporary, 'w', mode);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await writeFlushed(temporary, text, mode);
+    renameSync(temporary, path);
   } catch (error) {
     throw writeFailure(error, `cannot write ${path}`);
   }

@@ -1,13 +1,13 @@
-import { constants } from 'node:fs';
-import { open, rename, writeFile } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { VERSION } from '../assets/read.ts';
 import { PantherError } from '../model/errors.ts';
 import { type FileTree, MANIFEST_PATH } from '../model/tree.ts';
 import { bounded } from './bounded.ts';
 import type { Change } from './change.ts';
-import { AT_A_TIME, compareTree, sha256 } from './diff.ts';
-import { errorCode, writeFailure } from './failure.ts';
+import { compareTree, sha256 } from './diff.ts';
+import { writeFailure } from './failure.ts';
+import { flushPath, writeFlushed, writeUnflushed } from './flush.ts';
 import { manifestText, readManifest } from './manifest.ts';
 import {
   PENDING_PATH,
@@ -25,7 +25,7 @@ import { checkFolders, makeFolder, withAncestors } from './place.ts';
  * symbolic link that leads out of the repository.
  */
 export async function diffTree(root: string, tree: FileTree, version = VERSION): Promise<Change[]> {
-  return await compareTree(root, tree, await readManifest(root, version));
+  return compareTree(root, tree, await readManifest(root, version));
 }
 
 export interface WriteOptions {
@@ -37,9 +37,8 @@ export interface WriteOptions {
 
 type Texts = Map<string, string>;
 
-const { O_CREAT, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
-/** Opens a temporary file: a link that stands there is not followed. */
-const ONLY_OURS = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW;
+/** How many files are flushed at a time. */
+const AT_A_TIME = 16;
 
 const answersOfHost = /^hosts\/[^/]+\/answers\.yaml$/;
 const entryOfHost = /^hosts\/[^/]+\/default\.nix$/;
@@ -59,7 +58,7 @@ export async function writeTree(
   { version, force }: WriteOptions,
 ): Promise<Change[]> {
   const manifest = await readManifest(root, version);
-  const changes = await compareTree(root, tree, manifest);
+  const changes = compareTree(root, tree, manifest);
   if (!force) refuseEdited(changes);
   const texts: Texts = new Map(changes.filter(isWritten).map(({ path, after }) => [path, after]));
   const sums = { ...manifest?.files };
@@ -70,7 +69,7 @@ export async function writeTree(
   const next = manifestText(version, sums);
   const before = manifest === null ? null : manifestText(manifest.tool, manifest.files);
   if (texts.size > 0 || next !== before) await replaceAll(root, texts, next);
-  else await finishEarlier(root);
+  else finishEarlier(root);
   return changes;
 }
 
@@ -93,44 +92,42 @@ function refuseEdited(changes: readonly Change[]): void {
 }
 
 async function replaceAll(root: string, texts: Texts, manifest: string): Promise<void> {
-  await checkFolders(root, [dirname(MANIFEST_PATH)]);
+  checkFolders(root, [dirname(MANIFEST_PATH)]);
   const folders = new Set([dirname(MANIFEST_PATH), ...[...texts.keys()].map((p) => dirname(p))]);
   const place = (path: string): string => join(root, path);
   try {
-    await bounded(folders, AT_A_TIME, (folder) => makeFolder(place(folder)));
-    await note(root, texts);
+    for (const folder of folders) makeFolder(place(folder));
+    note(root, texts);
     texts.set(MANIFEST_PATH, manifest);
     await fill(root, texts);
-    const { answers, rest, entries } = inOrder(texts.keys());
-    await takePlace(root, answers);
-    await takePlace(root, rest);
+    const { first, last } = inOrder(texts.keys());
+    takePlace(root, first);
     // Before a host becomes visible, all else of it must last.
-    if (entries.length > 0) await flushFolders(root, [...answers, ...rest]);
-    await takePlace(root, entries);
-    await takePlace(root, [MANIFEST_PATH]);
-    await flushFolders(root, [...answers, ...rest, ...entries, MANIFEST_PATH]);
-    await removeOwn(place(PENDING_PATH));
+    await flushFolders(root, first);
+    takePlace(root, last);
+    await flushFolders(root, last);
+    removeOwn(place(PENDING_PATH));
   } catch (error) {
     throw writeFailure(error, `cannot write to ${root}`);
   }
 }
 
 /** Clears up behind a run that was cut short when all of it stood already. */
-async function finishEarlier(root: string): Promise<void> {
-  const earlier = await readPending(root);
+function finishEarlier(root: string): void {
+  const earlier = readPending(root);
   if (earlier === null) return;
-  await removeLeftovers(root, earlier);
-  await removeOwn(join(root, PENDING_PATH));
+  removeLeftovers(root, earlier);
+  removeOwn(join(root, PENDING_PATH));
 }
 
 /** Notes what is about to be written, after cleaning up behind runs that were cut short. */
-async function note(root: string, texts: Texts): Promise<void> {
-  const earlier = await readPending(root);
-  await removeLeftovers(root, earlier ?? {});
+function note(root: string, texts: Texts): void {
+  const earlier = readPending(root);
+  removeLeftovers(root, earlier ?? {});
   const sums = new Map([...texts].map(([path, text]) => [path, sha256(text)]));
   const place = join(root, PENDING_PATH);
-  await writeFile(temporaryPath(place), pendingText(earlier, sums), { flag: ONLY_OURS });
-  await rename(temporaryPath(place), place);
+  writeUnflushed(temporaryPath(place), pendingText(earlier, sums));
+  renameSync(temporaryPath(place), place);
 }
 
 /** Fills and flushes the temporary file of every path; removes them again where one fails. */
@@ -138,50 +135,38 @@ async function fill(root: string, texts: Texts): Promise<void> {
   try {
     // The note is flushed along with them: it must last before any of them takes its place.
     await bounded([null, ...texts], AT_A_TIME, async (entry) => {
-      if (entry === null) return await flush(join(root, PENDING_PATH), 'r');
+      if (entry === null) return await flushPath(join(root, PENDING_PATH));
       const [path, text] = entry;
-      await flush(temporaryPath(join(root, path)), ONLY_OURS, text);
+      await writeFlushed(temporaryPath(join(root, path)), text);
     });
   } catch (error) {
-    for (const path of texts.keys()) await removeOwn(temporaryPath(join(root, path)));
+    for (const path of texts.keys()) removeOwn(temporaryPath(join(root, path)));
     throw error;
   }
 }
 
-/** Writes the text, where one is given, and waits until the file or folder is on the disk. */
-async function flush(path: string, flags: string | number, text?: string): Promise<void> {
-  const file = await open(path, flags);
-  try {
-    if (text !== undefined) await file.writeFile(text, 'utf8');
-    await file.sync();
-  } catch (error) {
-    // Some file systems, for example 9p and vfat, cannot flush a folder.
-    if (errorCode(error) !== 'EINVAL') throw error;
-  } finally {
-    await file.close();
-  }
-}
-
-/** Answers first, so that a rerun finds what was drawn for them; each host's default.nix last. */
-function inOrder(paths: Iterable<string>): Record<'answers' | 'rest' | 'entries', string[]> {
-  const order: ReturnType<typeof inOrder> = { answers: [], rest: [], entries: [] };
+/** Answers first, so that a rerun finds what was drawn; each host's default.nix and the manifest last. */
+function inOrder(paths: Iterable<string>): Record<'first' | 'last', string[]> {
+  const answers: string[] = [];
+  const rest: string[] = [];
+  const entries: string[] = [];
   for (const path of paths) {
-    if (answersOfHost.test(path)) order.answers.push(path);
-    else if (entryOfHost.test(path)) order.entries.push(path);
-    else if (path !== MANIFEST_PATH) order.rest.push(path);
+    if (answersOfHost.test(path)) answers.push(path);
+    else if (entryOfHost.test(path)) entries.push(path);
+    else if (path !== MANIFEST_PATH) rest.push(path);
   }
-  return order;
+  return { first: [...answers, ...rest], last: [...entries, MANIFEST_PATH] };
 }
 
-async function takePlace(root: string, paths: readonly string[]): Promise<void> {
-  await bounded(paths, AT_A_TIME, async (path) => {
+function takePlace(root: string, paths: readonly string[]): void {
+  for (const path of paths) {
     const place = join(root, path);
-    await rename(temporaryPath(place), place);
-  });
+    renameSync(temporaryPath(place), place);
+  }
 }
 
 /** Makes renames last: a folder's entries are flushed like a file. */
 async function flushFolders(root: string, paths: readonly string[]): Promise<void> {
   const folders = new Set(['.', ...paths.flatMap((path) => withAncestors(dirname(path)))]);
-  await bounded(folders, AT_A_TIME, (folder) => flush(join(root, folder), 'r'));
+  await bounded(folders, AT_A_TIME, (folder) => flushPath(join(root, folder)));
 }

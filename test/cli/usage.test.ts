@@ -24,6 +24,8 @@ const mistakes: readonly (readonly [args: string[], ...named: string[]])[] = [
   [['--set', '__proto__=x'], '__proto__'],
   [['--host', 'Not A Host'], '--host', 'a-z'],
   [['--host', '../../etc'], '--host', 'a-z'],
+  [['--host', 'Not A Host', '--from', 'gone.json'], '--host'],
+  [['--set', 'nonesuch=1', '--from', 'gone.json'], 'nonesuch'],
   [['--host', ''], '--host'],
   [['--out', ''], '--out'],
   [['--from', ''], 'empty source'],

@@ -37,9 +37,12 @@ export interface Evaluation {
 export interface Variation {
   /** Files of modules. */
   modules: readonly string[];
-  /** What one more module defines: Nix text that stands between the braces of a set. */
-  text?: string;
-  /** Dotted paths of options whose values are wanted. */
+  /** What further modules define: Nix texts that stand between the braces of a set. */
+  texts?: readonly string[];
+  /**
+   * Paths of options whose values are wanted, as `boot.kernel.sysctl."vm.swappiness"`; a `*` for a
+   * name means every element of a list or set.
+   */
   get?: readonly string[];
   /** Whether every listed option, unit and file is forced; else only what is asked for. */
   whole?: boolean;
@@ -83,7 +86,8 @@ export function evaluateHost(
   get: readonly string[] = [],
 ): Evaluation {
   const flake = { root: resolve(root), host };
-  const [found = failed('no answer')] = evaluate(tree, [{ flake, modules: [], get, whole: true }]);
+  const request = { flake, modules: [], get: paths(get), whole: true };
+  const [found = failed('no answer')] = evaluate(tree, [request]);
   return found;
 }
 
@@ -96,11 +100,14 @@ export function evaluateVariations(
   try {
     return evaluate(
       tree,
-      variations.map(({ modules, text, get = [], whole = false }, index) => {
-        const own = join(folder, `${index}.nix`);
-        if (text !== undefined) writeFileSync(own, `{ config, lib, pkgs, ... }: {\n${text}\n}\n`);
+      variations.map(({ modules, texts = [], get = [], whole = false }, index) => {
         const files = modules.map((path) => resolve(path));
-        return { flake: null, modules: text === undefined ? files : [...files, own], get, whole };
+        for (const [place, text] of texts.entries()) {
+          const own = join(folder, `${index}-${place}.nix`);
+          writeFileSync(own, `{ config, lib, pkgs, ... }: {\n${text}\n}\n`);
+          files.push(own);
+        }
+        return { flake: null, modules: files, get: paths(get), whole };
       }),
     );
   } finally {
@@ -111,8 +118,15 @@ export function evaluateVariations(
 interface Request {
   flake: { root: string; host: string } | null;
   modules: readonly string[];
-  get: readonly string[];
+  get: Record<string, string[]>;
   whole: boolean;
+}
+
+function paths(dotted: readonly string[]): Record<string, string[]> {
+  const names = (path: string) => path.match(/"[^"]*"|[^.]+/g) ?? [];
+  return Object.fromEntries(
+    dotted.map((path) => [path, names(path).map((name) => name.replaceAll('"', ''))]),
+  );
 }
 
 /** Never throws for what Nix says: its message is in `error`. */

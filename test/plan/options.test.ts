@@ -1,21 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { parse } from 'yaml';
 import type { Setting, SettingValue } from '../../src/model/plan.ts';
+import { listedOptions } from '../nix/listed-options.ts';
 import { assembled } from './rules/given.ts';
 import { MACHINES } from './rules/machines.ts';
 
-interface ListedOption {
-  path: string;
-  type: string;
-  source: string;
-  since?: string;
-}
-
-const listed = (
-  parse(readFileSync('data/nixos-options.yaml', 'utf8')) as { options: ListedOption[] }
-).options;
+const listed = listedOptions();
 
 function everySetting(): Setting[] {
   return Object.keys(MACHINES).flatMap((name) => assembled(name).settings);

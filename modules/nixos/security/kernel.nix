@@ -54,7 +54,7 @@ in
           }
           {
             assertion = config.security.protectKernelImage -> !hibernates;
-            message = "security.protectKernelImage: boots with `nohibernate`, but hibernation is wanted; switch one of the two off.";
+            message = "panther.security.kernel: security.protectKernelImage boots with `nohibernate`, but hibernation is wanted; switch one of the two off.";
           }
         ];
 

@@ -60,7 +60,10 @@ in
     services.tailscale = {
       enable = true;
       openFirewall = lib.mkDefault cfg.openFirewall;
-      authKeyFile = lib.mkIf (cfg.authKeyFile != null) cfg.authKeyFile;
+      # What the assertion refuses must not meet NixOS's type first, which would not name our option.
+      authKeyFile = lib.mkIf (
+        cfg.authKeyFile != null && lib.hasPrefix "/" cfg.authKeyFile
+      ) cfg.authKeyFile;
       # "client" loosens the reverse path filter, without which using another exit node cuts
       # the machine off; "both" adds IP forwarding.
       useRoutingFeatures = lib.mkDefault (if cfg.exitNode then "both" else "client");

@@ -5,8 +5,8 @@ import type { Facts } from '../../model/facts.ts';
 import { isByIdLink, isHashed } from './device.ts';
 import { bytesOf, GIB, MIB } from './sizes.ts';
 
-/** FAT32 as mkfs makes it, with room for a kernel and two initrds. */
-const LEAST_ESP = 256 * MIB;
+/** Below it mkfs.vfat makes FAT16, and UEFI promises no more than FAT32 on a fixed disk. */
+const LEAST_ESP = 512 * MIB;
 
 /**
  * Refuses answers that cannot hold together, or not on this machine.
@@ -17,7 +17,7 @@ export function checkAnswers(facts: Facts, answers: Answers): void {
   checkDevice(facts, answers);
   if (bytesOf(answers.layout.espSize) < LEAST_ESP) {
     refuse(
-      `layout.espSize: an ESP below ${shownBytes(LEAST_ESP)} holds no two generations; set 1G`,
+      `layout.espSize: an ESP below ${shownBytes(LEAST_ESP)} is no FAT32, which firmware wants; set 1G`,
     );
   }
   if (answers.hibernation) checkHibernation(facts, answers.layout.swapSize);

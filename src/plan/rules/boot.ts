@@ -32,7 +32,8 @@ export const generations: Rule = {
     if (esp?.sizeBytes == null) return NOTHING;
     const generation = isBareMetal(context) ? GENERATION_MIB : GUEST_GENERATION_MIB;
     const fitting = Math.floor((esp.sizeBytes / MIB - LOADER_MIB) / generation);
-    const limit = Math.max(1, Math.min(DEFAULT_GENERATIONS, fitting));
+    // A new one is copied before the oldest goes, so the last place is kept free for it.
+    const limit = Math.max(1, Math.min(DEFAULT_GENERATIONS, fitting - 1));
     if (limit === DEFAULT_GENERATIONS) return NOTHING;
     return {
       settings: [

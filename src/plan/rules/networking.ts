@@ -32,27 +32,26 @@ export const remoteUnlock: Rule = {
     if (answers.sshKeys.length === 0) return NOTHING;
     const option = 'panther.filesystems.encryption.remoteUnlock';
     const found = networkModules(facts);
-    const settings = [
-      hostDefault(`${option}.enable`, true, ['answers.encryption', 'answers.profile']),
-    ];
     if (found.modules.length > 0) {
-      settings.push(
-        hostDefault(
-          `${option}.networkModules`,
-          found.modules,
-          found.facts,
-          'The drivers of the wired network cards, needed before the root is there.',
-        ),
-      );
-      return { settings };
+      return {
+        settings: [
+          hostDefault(`${option}.enable`, true, ['answers.encryption', 'answers.profile']),
+          hostDefault(
+            `${option}.networkModules`,
+            found.modules,
+            found.facts,
+            'The drivers of the wired network cards, needed before the root is there.',
+          ),
+        ],
+      };
     }
+    // Without a driver nobody reaches stage 1, and the module refuses to pretend otherwise.
     return {
-      settings,
-      gaps: [
+      warnings: [
         {
           code: 'boot.network',
-          subject: 'network',
-          text: 'No wired network card was recognised, so the disk may not be unlockable over SSH.',
+          text: 'No wired network card was recognised, so the disk is unlocked at the console only: for SSH, set panther.filesystems.encryption.remoteUnlock in local.nix, with networkModules.',
+          facts: ['network', 'answers.encryption'],
         },
       ],
     };

@@ -1,9 +1,10 @@
 # Evaluates hosts of a repository's flake, or any lists of modules, against the NixOS module tree at
 # `tree`. Strict: an unknown option or a wrong type is an error. Reads its request from a JSON file:
 # { tree, lib, names, disko, impermanence, homeManager, newerOptions: [ { path, type } ],
-#   force: [ path ], evaluations: [ { flake: { root, host } or null, modules: [ path ], whole,
-#   get: [ "dotted.path" ] } ] }
-# and gives a report for each of the evaluations, in their order.
+#   force: [ path ], evaluations: [ { flake: { root, host } or null, modules: [ file ], whole,
+#   get: { name: path } } ] }
+# and gives a report for each of the evaluations, in their order. A path is a list of names; `*` in
+# one of `get` stands for every element of a list or set.
 { request }:
 let
   asked = builtins.fromJSON (builtins.readFile request);
@@ -111,6 +112,21 @@ let
     else
       value;
 
+  valueAt =
+    path: value:
+    let
+      name = lib.head path;
+      rest = lib.tail path;
+    in
+    if path == [ ] then
+      plain 12 value
+    else if name == "*" then
+      map (valueAt rest) (if builtins.isList value then value else lib.attrValues value)
+    else if builtins.isAttrs value && value ? ${name} then
+      valueAt rest value.${name}
+    else
+      "<no such option>";
+
   optionsBelow =
     path: set:
     lib.concatLists (
@@ -130,7 +146,6 @@ let
     let
       inherit (systemOf evaluation) config options;
       homes = config.home-manager.users or { };
-      valueAt = path: plain 12 (lib.attrByPath path "<no such option>" config);
 
       # Forcing a value checks the types of everything that was defined for it.
       forced = builtins.filter (path: (lib.getAttrFromPath path options).isDefined) (
@@ -162,7 +177,7 @@ let
         }) config.fileSystems;
       };
       whole = {
-        options = map (path: builtins.deepSeq (valueAt path) (lib.showOption path)) forced;
+        options = map (path: builtins.deepSeq (valueAt path config) (lib.showOption path)) forced;
         digest = builtins.hashString "sha256" (builtins.toJSON derived);
         diskoScript =
           if options ? disko && config.disko.devices.disk != { } then
@@ -180,9 +195,11 @@ let
         )
       );
       inherit (config) warnings;
-      values = lib.listToAttrs (
-        map (path: lib.nameValuePair path (valueAt (lib.splitString "." path))) evaluation.get
-      );
+      values = lib.mapAttrs (
+        _: path:
+        # An option without a value would end the evaluation.
+        if (lib.attrByPath path { } options).isDefined or true then valueAt path config else null
+      ) evaluation.get;
     }
     // lib.optionalAttrs evaluation.whole whole;
 in

@@ -11,8 +11,8 @@
 let
   platform = lib.systems.elaborate system;
 
-  mkStandIn =
-    children: name:
+  standIn =
+    called: children: name:
     let
       outPath = "/nix/store/00000000000000000000000000000000-${lib.strings.sanitizeDerivationName name}";
       self =
@@ -60,10 +60,14 @@ let
           # A call gives the stand-in again; its name is the first string that it was called with.
           __functor =
             _: argument:
-            mkStandIn children (if builtins.isString argument && argument != "" then firstLine argument else name);
+            if builtins.isString argument && argument != "" && !called then
+              standIn true children (firstLine argument)
+            else
+              self;
         };
     in
     self;
+  mkStandIn = standIn false;
 
   named = name: mkStandIn (names.tree.${name} or { }) name;
 

@@ -1,8 +1,9 @@
-# What a host has beside the PantherOS modules: a platform, a disk and a boot loader.
+# What a host has beside the PantherOS modules: a platform, a disk, a boot loader and a user. Enough
+# for each module to be switched on by itself.
 { lib, ... }:
 let
   subvolume = name: {
-    device = lib.mkDefault "/dev/disk/by-partuuid/5b61e511-036f-4ca6-a9c7-4d79a3db8e00";
+    device = lib.mkDefault "/dev/mapper/example-crypt";
     fsType = "btrfs";
     options = [
       "subvol=${name}"
@@ -15,10 +16,16 @@ in
   nixpkgs.hostPlatform = "x86_64-linux";
   system.stateVersion = "25.05";
 
-  boot.loader = {
-    systemd-boot.enable = lib.mkDefault true;
-    grub.enable = lib.mkDefault false;
+  boot.initrd = {
+    systemd.enable = true;
+    luks.devices.example-crypt.device = "/dev/disk/by-partuuid/5b61e511-036f-4ca6-a9c7-4d79a3db8e00";
   };
+  # Weaker than the mkDefault of core.boot.
+  boot.loader = {
+    systemd-boot.enable = lib.mkOverride 1200 true;
+    grub.enable = lib.mkOverride 1200 false;
+  };
+
   fileSystems = {
     "/" = subvolume "@root";
     "/nix" = subvolume "@nix";
@@ -31,4 +38,12 @@ in
       fsType = "vfat";
     };
   };
+
+  # Somebody who may log in over SSH.
+  users.users.guest = {
+    isNormalUser = true;
+    openssh.authorizedKeys.keys = [ "ssh-ed25519 AAAA example" ];
+  };
+  # A service that security.systemd-hardening has limits for.
+  services.fail2ban.enable = true;
 }

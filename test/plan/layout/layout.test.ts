@@ -130,6 +130,13 @@ test('hibernation is a swapfile as large as memory, on UEFI only', (t) => {
   );
 });
 
+test('an ESP that mkfs.vfat would make FAT16 is refused', (t) => {
+  const esp = (espSize: string) => () =>
+    plan(one(), { layout: { espSize, swapSize: null, label: 'x' } });
+  t.regex(t.throws(esp('511M'), { instanceOf: PantherError })?.message ?? '', /layout\.espSize/);
+  t.notThrows(esp('512M'));
+});
+
 test('both disks of one filesystem: wiping either is warned of, loudly and first', (t) => {
   const held = {
     partition: '1',

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { gapCodes, given } from './given.ts';
+import { gapCodes, given, warningCodes } from './given.ts';
 import { machine } from './machines.ts';
 
 test('QEMU guests run the guest agent unless it has no port', (t) => {
@@ -42,6 +42,25 @@ test('an encrypted host without a person is unlocked over SSH, with the driver o
   t.deepEqual(given('dellServer')[`${option}.networkModules`], ['i40e']);
   t.is(given('contabo')[`${option}.enable`], undefined);
   t.is(given('yoga')[`${option}.enable`], undefined);
+});
+
+test('without a card that is known there is no unlocking over SSH, and a warning says so', (t) => {
+  const context = structuredClone(machine('ovh'));
+  context.facts.pci = context.facts.pci.filter((device) => !device.class.startsWith('02'));
+  const options = Object.keys(given(context));
+  t.false(options.some((option) => option.includes('remoteUnlock')));
+  t.true(warningCodes(context).includes('boot.network'));
+  t.false(warningCodes('ovh').includes('boot.network'));
+});
+
+test('whether an unmarked provider gives addresses is a gap, for hosts without a person', (t) => {
+  const context = structuredClone(machine('contabo'));
+  context.facts.virtualisation.provider = 'generic';
+  t.true(gapCodes(context).includes('provider.unknown'));
+  t.false(gapCodes('hetzner').includes('provider.unknown'));
+  const desktop = structuredClone(machine('desktopGuest'));
+  desktop.facts.virtualisation.provider = 'generic';
+  t.false(gapCodes(desktop).includes('provider.unknown'));
 });
 
 test('no interface is ever named', (t) => {

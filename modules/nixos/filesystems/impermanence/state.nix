@@ -35,8 +35,12 @@ let
         (private "/var/lib/NetworkManager")
       ])
       (lib.optional networking.wireless.iwd.enable (private "/var/lib/iwd"))
+      # NixOS's own DHCP client, where no other was chosen: its identity decides over the address.
+      (lib.optional (networking.useDHCP && networking.dhcpcd.enable) "/var/lib/dhcpcd")
       (lib.optional hardware.bluetooth.enable (private "/var/lib/bluetooth"))
       (lib.optional hardware.rasdaemon.enable "/var/lib/rasdaemon")
+      # Which Thunderbolt devices were authorised.
+      (lib.optional services.hardware.bolt.enable "/var/lib/boltd")
       (lib.optional services.tailscale.enable (private "/var/lib/tailscale"))
       (lib.optional services.fprintd.enable (private "/var/lib/fprint"))
       (lib.optional services.upower.enable "/var/lib/upower")

@@ -1,0 +1,107 @@
+import { type Choice, KEY } from '../choice.ts';
+
+export const CORE: readonly Choice[] = [
+  {
+    module: 'core/base',
+    choice: 'place and language',
+    set: 'panther.core.base = { timeZone = "Europe/Berlin"; locale = "de_DE.UTF-8"; keyMap = "de"; };',
+    changes: {
+      'time.timeZone': 'Europe/Berlin',
+      'i18n.defaultLocale': 'de_DE.UTF-8',
+      'console.keyMap': 'de',
+    },
+  },
+  {
+    module: 'core/boot',
+    choice: 'GRUB for a machine that may start by BIOS',
+    set: `panther.core.boot = {
+      firmware = lib.mkForce "unknown";
+      configurationLimit = 3;
+      emergencyPasswordHash = "$y$hash";
+    };
+    boot.loader.grub.devices = [ "/dev/vda" ];`,
+    changes: {
+      'boot.loader.grub.enable': true,
+      'boot.loader.grub.efiSupport': true,
+      'boot.loader.grub.efiInstallAsRemovable': true,
+      'boot.loader.grub.configurationLimit': 3,
+      'boot.loader.systemd-boot.enable': false,
+      'boot.loader.efi.canTouchEfiVariables': false,
+      'boot.initrd.systemd.emergencyAccess': '$y$hash',
+    },
+  },
+  {
+    module: 'core/networking',
+    choice: 'networkd by DHCP on every physical interface',
+    set: 'panther.core.networking = { backend = "networkd"; nameservers = [ "192.0.2.53" ]; };',
+    changes: {
+      'networking.networkmanager.enable': false,
+      'networking.useNetworkd': true,
+      'networking.nameservers': ['192.0.2.53'],
+      'systemd.network.networks.20-ethernet.matchConfig': { Kind: '!*', Type: 'ether' },
+      'systemd.network.networks.20-ethernet.networkConfig.DHCP': 'yes',
+      'systemd.network.wait-online.anyInterface': true,
+    },
+  },
+  {
+    module: 'core/networking',
+    choice: 'networkd with fixed addresses on the interfaces of a driver',
+    set: `panther.core.networking = {
+      backend = "networkd";
+      matchDrivers = [ "virtio_net" ];
+      staticAddresses = [ "192.0.2.7/32" "2001:db8::7/64" ];
+      gateways = [ "192.0.2.1" "fe80::1" ];
+      gatewayOnLink = true;
+    };`,
+    changes: {
+      'systemd.network.networks.20-ethernet.matchConfig': { Driver: 'virtio_net', Type: 'ether' },
+      'systemd.network.networks.20-ethernet.networkConfig.DHCP': 'no',
+      'systemd.network.networks.20-ethernet.address': ['192.0.2.7/32', '2001:db8::7/64'],
+      // The whole units, for releases write the options of a route in one of two ways.
+      'systemd.network.units."20-ethernet.network".text': /^Gateway=192\.0\.2\.1\nGatewayOnLink=true$/m,
+    },
+  },
+  {
+    module: 'core/networking',
+    choice: 'a fixed IPv6 address beside DHCP for IPv4',
+    set: `panther.core.networking = {
+      backend = "networkd";
+      staticAddresses = [ "2001:db8::7/64" ];
+      gateways = [ "fe80::1" ];
+    };`,
+    changes: { 'systemd.network.networks.20-ethernet.networkConfig.DHCP': 'ipv4' },
+  },
+  {
+    module: 'core/systemd',
+    choice: 'limits and the watchdog',
+    set: `panther.core.systemd = {
+      watchdog = true;
+      journalMaxUse = "200M";
+      journalRetention = "2week";
+      storeCoreDumps = true;
+    };`,
+    changes: {
+      'systemd.settings.Manager.RuntimeWatchdogSec': '30s',
+      'systemd.coredump.settings.Coredump.Storage': 'external',
+      'environment.etc."systemd/journald.conf.d/50-panther.conf".text':
+        /^SystemMaxUse=200M\n[^]*^MaxRetentionSec=2week$/m,
+    },
+  },
+  {
+    module: 'core/users',
+    choice: 'who the administrator is',
+    set: `panther.core.users = {
+      name = "ada";
+      sshKeys = [ "${KEY}" ];
+      passwordFile = "/persist/secrets/ada";
+      extraGroups = [ "dialout" ];
+      passwordlessSudo = true;
+    };`,
+    changes: {
+      'users.users.ada.extraGroups': ['wheel', 'dialout'],
+      'users.users.ada.hashedPasswordFile': '/persist/secrets/ada',
+      'users.users.ada.openssh.authorizedKeys.keys': [KEY],
+      'security.sudo.wheelNeedsPassword': false,
+    },
+  },
+];
