@@ -20,7 +20,7 @@ function captureOf({ capture }: RecordedCase): Capture {
 /** The plan of a capture, with the answers that the case was made with. */
 async function planOf(recorded: RecordedCase, capture: Capture): Promise<HostPlan> {
   const facts = readFacts(capture);
-  const known = { facts, recorded: facts, match: match(facts) };
+  const known = { capture: null, facts, recorded: facts, match: match(facts) };
   const layers = [await readAnswers(readFileSync(recorded.answers, 'utf8'), recorded.answers)];
   const noUuid = (): string => {
     throw new Error(`${recorded.name}: its answers lack a partition uuid`);

@@ -5,6 +5,7 @@ import type { Match } from '../model/match.ts';
 import { RULES_VERSION } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import { encryptionQuestion, profileQuestion, sshKeysQuestion } from './answers/questions.ts';
+import { bootFirmware } from './boot-firmware.ts';
 import { type ChosenDisk, chooseDisk } from './layout/choose-disk.ts';
 import { type RoledDisk, roledDisks } from './layout/data-disks.ts';
 import { diskKind } from './layout/disk-kind.ts';
@@ -49,7 +50,7 @@ export function settleAnswers(input: Unsettled): Answers {
   const layout = settleSizes(input, profile, disks.system, hibernation);
   const dataDisks = disks.roled.filter((roled) => roled.role === 'data').length;
   const keys = partitionKeys({
-    firmware: facts.firmware.mode,
+    firmware: bootFirmware(facts),
     encryption,
     swapPartition: layout.swapSize !== null && !hibernation,
     dataDisks,

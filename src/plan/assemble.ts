@@ -57,9 +57,9 @@ export function tidyWarnings(warnings: readonly Warning[]): Warning[] {
   return distinct(warnings, ({ code, text, facts }) => [code, text, ...facts].join('\n'));
 }
 
-/** Gaps without repetitions, sorted by code and subject. */
+/** One gap for each code and subject, sorted. */
 export function tidyGaps(gaps: readonly Gap[]): Gap[] {
-  return distinct(gaps, ({ code, subject, text }) => [code, subject, text].join('\n'));
+  return distinct(gaps, ({ code, subject }) => [code, subject].join('\n'));
 }
 
 const RANK = { default: 0, normal: 1, force: 2 } as const;

@@ -1,6 +1,7 @@
 import { GivenAnswers } from '../../model/answers.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
+import { USED_ONCE } from '../../model/parsing.ts';
 
 /** What `--set` takes, as it is listed to a person. */
 const KEYS = [
@@ -39,7 +40,7 @@ export function parseSet(pairs: readonly string[]): GivenAnswers {
     }
     setKey(given, pair.slice(0, at).trim(), pair.slice(at + 1).trim());
   }
-  const parsed = GivenAnswers.safeParse(given);
+  const parsed = GivenAnswers.safeParse(given, USED_ONCE);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   // A list's index is no part of what a person typed.

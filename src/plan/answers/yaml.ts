@@ -1,6 +1,7 @@
 import { ANSWERS_SCHEMA, type Answers, GivenAnswers } from '../../model/answers.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
+import { USED_ONCE } from '../../model/parsing.ts';
 import { wanted } from './set.ts';
 
 const HEADER = `# Every answer and every default that this host was made with. The file is yours: panther-discover
@@ -69,7 +70,7 @@ export async function parseAnswersYaml(text: string, where: string): Promise<Giv
   }
   const newer = foreignSchema(value);
   if (newer !== null) throw fail(null, newer);
-  const parsed = GivenAnswers.safeParse(value);
+  const parsed = GivenAnswers.safeParse(value, USED_ONCE);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.path.map(String) ?? [];

@@ -1,5 +1,6 @@
 import { PantherError } from '../../model/errors.ts';
 import { DiskLayout, type Partition, type PlannedDisk } from '../../model/layout.ts';
+import { USED_ONCE } from '../../model/parsing.ts';
 import { filesystemOf, swapFilesOf } from './filesystem.ts';
 import { bytesOf, usableBytes } from './sizes.ts';
 
@@ -12,7 +13,7 @@ const MOUNT_OPTIONS = new Set(['compress=zstd:1', 'compress=zstd:3', 'noatime', 
  * @throws PantherError `refused` that says which rule is broken.
  */
 export function checkLayout(layout: DiskLayout): void {
-  const parsed = DiskLayout.safeParse(layout);
+  const parsed = DiskLayout.safeParse(layout, USED_ONCE);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     refuse(`${issue?.path.map(String).join('.')} is not what disko can be given safely`);

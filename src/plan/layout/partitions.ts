@@ -4,6 +4,7 @@ import { PantherError } from '../../model/errors.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Disk } from '../../model/hardware.ts';
 import type { Partition } from '../../model/layout.ts';
+import { bootFirmware } from '../boot-firmware.ts';
 import { dataBtrfs, systemBtrfs } from './btrfs.ts';
 import { luksContent, mapperName } from './luks.ts';
 import { bytesOf, LEAST_ROOT, usableBytes } from './sizes.ts';
@@ -11,7 +12,7 @@ import { bytesOf, LEAST_ROOT, usableBytes } from './sizes.ts';
 /** The partitions of the system disk, in the order in which they lie on it. */
 export function systemPartitions(facts: Facts, answers: Answers, disk: Disk): Partition[] {
   const { espSize, swapSize } = answers.layout;
-  const boot = bootPartitions(facts.firmware.mode, espSize, answers.partitionUuids);
+  const boot = bootPartitions(bootFirmware(facts), espSize, answers.partitionUuids);
   const swap =
     swapSize === null || answers.hibernation
       ? []

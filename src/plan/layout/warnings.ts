@@ -2,6 +2,7 @@ import type { Answers } from '../../model/answers.ts';
 import type { Facts, Gap } from '../../model/facts.ts';
 import type { Disk } from '../../model/hardware.ts';
 import type { Warning } from '../../model/plan.ts';
+import { bootFirmware } from '../boot-firmware.ts';
 import { isGuest } from './choose-disk.ts';
 import { isByIdLink } from './device.ts';
 import { diskFact, diskWord } from './disk-kind.ts';
@@ -14,7 +15,7 @@ export function layoutWarnings(
   system: Disk,
 ): Warning[] {
   return [
-    ...firmwareWarning(facts.firmware.mode),
+    ...firmwareWarning(bootFirmware(facts)),
     ...nameWarning(answers.disk, system),
     ...(isGuest(system) ? [guestWarning(system)] : []),
     ...(isVirtual(facts, traits) ? [virtualWarning(answers.encryption)] : []),

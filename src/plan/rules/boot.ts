@@ -1,3 +1,4 @@
+import { bootFirmware } from '../boot-firmware.ts';
 import { hostDefault } from './draft.ts';
 import { BARE_METAL_FACTS, isBareMetal, systemPartitions } from './machine-kind.ts';
 import { NOTHING, type Rule } from './rule.ts';
@@ -8,8 +9,9 @@ export const firmware: Rule = {
   reason: 'How the firmware starts the system.',
   apply: ({ facts }) => ({
     settings: [
-      hostDefault('panther.core.boot.firmware', facts.firmware.mode ?? 'unknown', [
+      hostDefault('panther.core.boot.firmware', bootFirmware(facts) ?? 'unknown', [
         'firmware.mode',
+        'platform.architecture',
       ]),
     ],
   }),
