@@ -61,8 +61,8 @@
   # What is kept can be taken back to an hour or a day ago. [modules/profile]
   panther.filesystems.snapshots.enable = lib.mkDefault true;
 
-  # A serial console, the guest agent, a disk that grows, and no drivers for real hardware.
-  # [modules/profile]
+  # A serial console, the guest agent, a command that grows the disk, and no drivers for real
+  # hardware. [modules/profile]
   panther.hardware.vps.enable = lib.mkDefault true;
 
   # The host may ask this guest to freeze its filesystems or to shut down; udev starts it where

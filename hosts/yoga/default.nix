@@ -19,6 +19,9 @@
   panther.core.base.locale = lib.mkDefault "en_US.UTF-8";
   panther.core.base.timeZone = lib.mkDefault "UTC";
 
+  # As many generations as fit into the boot partition. [boot/generations]
+  panther.core.boot.configurationLimit = lib.mkDefault 9;
+
   # A boot loader that fits the firmware, and the systemd initrd. [modules/profile]
   panther.core.boot.enable = lib.mkDefault true;
 

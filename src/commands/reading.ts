@@ -15,7 +15,9 @@ export async function whileReading<F extends HostFlags>(
   out: Console,
   load: () => Promise<HostCommand<F>>,
 ): Promise<void> {
-  const reading = capture(flags.from ?? ['local'], process.stdin);
+  const sources = flags.from ?? ['local'];
+  // Merely touching process.stdin opens it.
+  const reading = capture(sources, sources.includes('-') ? process.stdin : undefined);
   // A failure is told when the command comes to it, which is after it has looked at its flags.
   reading.catch(() => undefined);
   const run = await load();

@@ -1,5 +1,4 @@
-import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
 import { localMachine } from '../machine/local.ts';
 import { recordedMachine } from '../machine/recorded.ts';
 import type { Capture } from '../model/capture.ts';
@@ -7,7 +6,7 @@ import { PantherError } from '../model/errors.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HostPlan } from '../model/plan.ts';
 import { recordCapture } from './capture.ts';
-import { MAX_SOURCE_BYTES, readLimited, readStream } from './source/limited.ts';
+import { MAX_SOURCE_BYTES, readLimited, readStream, readWhole } from './source/limited.ts';
 import { quoted, unreadable } from './source/words.ts';
 
 /** What a source held, by where it enters the pipeline. */
@@ -44,12 +43,13 @@ export async function readSource(
       `${quoted(source)}: sources with an address are not supported; there are ${SUPPORTED}`,
     );
   }
-  const stats = await statOf(source);
+  const stats = statOf(source);
   if (stats.isDirectory()) {
     return { kind: 'capture', capture: await readDirectory(source, recordedBy) };
   }
   if (stats.size > MAX_SOURCE_BYTES) throw tooLarge(source, stats.size);
-  return openDocument(await readLimited(source), quoted(source), recordedBy);
+  const bytes = stats.isFile() ? readWhole(source) : await readLimited(source);
+  return openDocument(bytes, quoted(source), recordedBy);
 }
 
 /** Only what comes from outside needs the schemas. */
@@ -76,9 +76,9 @@ async function readDirectory(directory: string, recordedBy: string): Promise<Cap
   );
 }
 
-async function statOf(path: string): Promise<Stats> {
+function statOf(path: string): Stats {
   try {
-    return await stat(path);
+    return statSync(path);
   } catch (error) {
     throw unreadable(path, error);
   }

@@ -6,6 +6,7 @@ import {
   type Partition,
   type PlannedDisk,
 } from '../model/layout.ts';
+import { USED_ONCE } from '../model/parsing.ts';
 import type { SettingValue } from '../model/plan.ts';
 
 type Btrfs = z.infer<typeof BtrfsContent>;
@@ -18,7 +19,7 @@ type Attrs = { attrs: Record<string, SettingValue> };
  * @throws PantherError `input` when a value could mean something to a shell.
  */
 export function diskoValue(layout: DiskLayout): SettingValue {
-  const parsed = DiskLayout.safeParse(layout);
+  const parsed = DiskLayout.safeParse(layout, USED_ONCE);
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.map(String).join('.');
     throw new PantherError('input', `layout.${where}: not a value that disko can be given safely`);

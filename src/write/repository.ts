@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import { MANIFEST_PATH } from '../model/tree.ts';
@@ -18,7 +19,7 @@ export async function repositoryRoot(cwd: string, out: string | undefined): Prom
 /** A text file of the repository, or null when it is not there. */
 export async function readRepositoryFile(root: string, path: string): Promise<string | null> {
   try {
-    return await readFile(join(root, path), 'utf8');
+    return readFileSync(join(root, path), 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;

@@ -7,7 +7,7 @@ import { bounded } from './bounded.ts';
 import type { Change } from './change.ts';
 import { compareTree, sha256 } from './diff.ts';
 import { writeFailure } from './failure.ts';
-import { flushPath, writeFlushed, writeUnflushed } from './flush.ts';
+import { flushPath, writeUnflushed } from './flush.ts';
 import { manifestText, readManifest } from './manifest.ts';
 import {
   PENDING_PATH,
@@ -36,6 +36,8 @@ export interface WriteOptions {
 }
 
 type Texts = Map<string, string>;
+/** Owned path → sha256 of what stands there afterwards. */
+type Sums = Record<string, string>;
 
 /** How many files are flushed at a time. */
 const AT_A_TIME = 16;
@@ -61,14 +63,14 @@ export async function writeTree(
   const changes = compareTree(root, tree, manifest);
   if (!force) refuseEdited(changes);
   const texts: Texts = new Map(changes.filter(isWritten).map(({ path, after }) => [path, after]));
-  const sums = { ...manifest?.files };
+  const sums: Sums = { ...manifest?.files };
   for (const [path, { content, ownership }] of Object.entries(tree)) {
     if (ownership === 'owned') sums[path] = sha256(content);
     else delete sums[path];
   }
   const next = manifestText(version, sums);
   const before = manifest === null ? null : manifestText(manifest.tool, manifest.files);
-  if (texts.size > 0 || next !== before) await replaceAll(root, texts, next);
+  if (texts.size > 0 || next !== before) await replaceAll(root, texts, sums, next);
   else finishEarlier(root);
   return changes;
 }
@@ -91,13 +93,13 @@ function refuseEdited(changes: readonly Change[]): void {
   );
 }
 
-async function replaceAll(root: string, texts: Texts, manifest: string): Promise<void> {
+async function replaceAll(root: string, texts: Texts, sums: Sums, manifest: string): Promise<void> {
   checkFolders(root, [dirname(MANIFEST_PATH)]);
   const folders = new Set([dirname(MANIFEST_PATH), ...[...texts.keys()].map((p) => dirname(p))]);
   const place = (path: string): string => join(root, path);
   try {
     for (const folder of folders) makeFolder(place(folder));
-    note(root, texts);
+    note(root, texts, sums);
     texts.set(MANIFEST_PATH, manifest);
     await fill(root, texts);
     const { first, last } = inOrder(texts.keys());
@@ -121,26 +123,27 @@ function finishEarlier(root: string): void {
 }
 
 /** Notes what is about to be written, after cleaning up behind runs that were cut short. */
-function note(root: string, texts: Texts): void {
+function note(root: string, texts: Texts, known: Sums): void {
   const earlier = readPending(root);
   removeLeftovers(root, earlier ?? {});
-  const sums = new Map([...texts].map(([path, text]) => [path, sha256(text)]));
+  const sums = new Map([...texts].map(([path, text]) => [path, known[path] ?? sha256(text)]));
   const place = join(root, PENDING_PATH);
   writeUnflushed(temporaryPath(place), pendingText(earlier, sums));
   renameSync(temporaryPath(place), place);
 }
 
-/** Fills and flushes the temporary file of every path; removes them again where one fails. */
+/**
+ * Fills the temporary file of every path, then flushes them all; removes them again where one fails.
+ * Making files while others are being flushed would wait for the file system's journal.
+ */
 async function fill(root: string, texts: Texts): Promise<void> {
+  const places = [...texts.keys()].map((path) => temporaryPath(join(root, path)));
   try {
+    for (const [path, text] of texts) writeUnflushed(temporaryPath(join(root, path)), text);
     // The note is flushed along with them: it must last before any of them takes its place.
-    await bounded([null, ...texts], AT_A_TIME, async (entry) => {
-      if (entry === null) return await flushPath(join(root, PENDING_PATH));
-      const [path, text] = entry;
-      await writeFlushed(temporaryPath(join(root, path)), text);
-    });
+    await bounded([join(root, PENDING_PATH), ...places], AT_A_TIME, flushPath);
   } catch (error) {
-    for (const path of texts.keys()) removeOwn(temporaryPath(join(root, path)));
+    for (const place of places) removeOwn(place);
     throw error;
   }
 }

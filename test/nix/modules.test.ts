@@ -1,11 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { CORE } from './modules/choices/core.ts';
-import { FILESYSTEMS } from './modules/choices/filesystems.ts';
-import { HARDWARE } from './modules/choices/hardware.ts';
-import { SECURITY } from './modules/choices/security.ts';
-import { SERVICES } from './modules/choices/services.ts';
-import { DOUBTS, REFUSALS } from './modules/refusals.ts';
+import { CHOICES } from './modules/choices.ts';
+import { DOUBTS } from './modules/doubts.ts';
+import { REFUSALS } from './modules/refusals.ts';
 import { type Expected, SWITCHES, type Switch, switchedOn } from './modules/switches.ts';
 import {
   type Evaluation,
@@ -23,7 +20,6 @@ if (tree === null) console.log('SKIPPED nixos-tree: PANTHER_NIXOS_TREE names no 
 
 const HOST = 'test/nix/modules/host.nix';
 const MODULES = [HOST, 'modules/nixos/default.nix'];
-const CHOICES = [...CORE, ...FILESYSTEMS, ...SECURITY, ...SERVICES, ...HARDWARE];
 
 function plainText(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ');
@@ -67,7 +63,11 @@ function changed(
 }
 
 /** Each of the messages is one of those foreseen, and each of those is there. */
-function says(t: ExecutionContext, messages: readonly string[], fragments: readonly string[]): void {
+function says(
+  t: ExecutionContext,
+  messages: readonly string[],
+  fragments: readonly string[],
+): void {
   const said = ours(messages);
   const unforeseen = said.filter((text) => !fragments.some((part) => text.includes(part)));
   const missing = fragments.filter((part) => !said.some((text) => text.includes(part)));

@@ -16,6 +16,9 @@ export interface NixosTree {
   names: string;
 }
 
+/** Nix starts with this much memory: it collects garbage half of the time otherwise. */
+const HEAP = { GC_INITIAL_HEAP_SIZE: String(2 ** 31) };
+
 /** What came of an evaluation. `error` is Nix's own message where it did not get to the end. */
 export interface Evaluation {
   error: string | null;
@@ -147,7 +150,11 @@ function evaluate(tree: NixosTree, evaluations: readonly Request[]): Evaluation[
         'request',
         request,
       ],
-      { encoding: 'utf8', env: { ...process.env, NIX_REMOTE: 'dummy://' }, maxBuffer: 1 << 28 },
+      {
+        encoding: 'utf8',
+        env: { ...process.env, NIX_REMOTE: 'dummy://', ...HEAP },
+        maxBuffer: 1 << 28,
+      },
     );
     if (nix.status === 0) {
       return (JSON.parse(nix.stdout) as object[]).map((found) => ({ ...failed(null), ...found }));

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { PantherError } from '../../model/errors.ts';
 import { quoted, unreadable } from './words.ts';
@@ -6,7 +6,16 @@ import { quoted, unreadable } from './words.ts';
 /** No recording comes near it: the largest nixos-facter reports have a few MiB. */
 export const MAX_SOURCE_BYTES = 64 * 2 ** 20;
 
-/** The bytes of a file, which may be a pipe that never says its size. */
+/** The bytes of a regular file, whose size is known to be within the limit. */
+export function readWhole(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** The bytes of a file that is none of the regular ones: a pipe never says its size. */
 export async function readLimited(path: string): Promise<Uint8Array> {
   let handle: FileHandle;
   try {

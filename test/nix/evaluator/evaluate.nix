@@ -42,22 +42,32 @@ let
   # the project's list gives, without effect. What passes only because of them is not proven.
   declared = (evaluateModules frameworks).options;
   absent = builtins.filter (option: !(lib.hasAttrByPath option.path declared)) asked.newerOptions;
-  newerOptions.options = lib.foldl' lib.recursiveUpdate { } (
-    map (
-      { path, type }:
-      lib.setAttrByPath path (
-        lib.mkOption {
-          type =
-            if type == "boolean" then
-              lib.types.bool
-            else if lib.hasPrefix "attribute set" type then
-              lib.types.attrsOf lib.types.anything
-            else
-              lib.types.anything;
-          default = if type == "boolean" then false else if lib.hasPrefix "attribute set" type then { } else null;
+  standInOption =
+    type:
+    lib.mkOption (
+      if type == "boolean" then
+        {
+          type = lib.types.bool;
+          default = false;
         }
-      )
-    ) absent
+      else if lib.hasPrefix "attribute set" type then
+        {
+          type = lib.types.attrsOf lib.types.anything;
+          default = { };
+        }
+      else if lib.hasPrefix "list of" type then
+        {
+          type = lib.types.listOf lib.types.anything;
+          default = [ ];
+        }
+      else
+        {
+          type = lib.types.anything;
+          default = null;
+        }
+    );
+  newerOptions.options = lib.foldl' lib.recursiveUpdate { } (
+    map ({ path, type }: lib.setAttrByPath path (standInOption type)) absent
   );
 
   # What the inputs of a PantherOS flake give, from the tree and what lies beside it.
@@ -153,6 +163,9 @@ let
         ++ builtins.filter (path: lib.hasAttrByPath path options) asked.force
       );
 
+      # An option without a value would end the evaluation.
+      hasValue = path: (lib.attrByPath path { } options).isDefined or true;
+
       # What a system is made of.
       derived = plain 6 {
         units = lib.mapAttrs (_: unit: unit.text) config.systemd.units;
@@ -196,9 +209,7 @@ let
       );
       inherit (config) warnings;
       values = lib.mapAttrs (
-        _: path:
-        # An option without a value would end the evaluation.
-        if (lib.attrByPath path { } options).isDefined or true then valueAt path config else null
+        _: path: if hasValue path then valueAt path config else null
       ) evaluation.get;
     }
     // lib.optionalAttrs evaluation.whole whole;

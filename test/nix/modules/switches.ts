@@ -69,7 +69,10 @@ export const SWITCHES: readonly Switch[] = [
     module: 'filesystems/impermanence',
     changes: {
       'boot.initrd.systemd.services.panther-reset-root.before': ['sysroot.mount'],
-      'environment.persistence./persist.directories.*.dirPath': ['/var/lib/nixos'],
+      'environment.persistence./persist.directories.*.dirPath': [
+        '/var/lib/nixos',
+        '/var/lib/dhcpcd',
+      ],
       'environment.persistence./persist.files.*.filePath': ['/etc/machine-id'],
       'fileSystems./persist.neededForBoot': true,
       'systemd.timers.panther-clean-old-roots.wantedBy': ['timers.target'],

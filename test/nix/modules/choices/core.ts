@@ -58,7 +58,8 @@ export const CORE: readonly Choice[] = [
       'systemd.network.networks.20-ethernet.networkConfig.DHCP': 'no',
       'systemd.network.networks.20-ethernet.address': ['192.0.2.7/32', '2001:db8::7/64'],
       // The whole units, for releases write the options of a route in one of two ways.
-      'systemd.network.units."20-ethernet.network".text': /^Gateway=192\.0\.2\.1\nGatewayOnLink=true$/m,
+      'systemd.network.units."20-ethernet.network".text':
+        /^Gateway=192\.0\.2\.1\nGatewayOnLink=true$/m,
     },
   },
   {
@@ -84,7 +85,7 @@ export const CORE: readonly Choice[] = [
       'systemd.settings.Manager.RuntimeWatchdogSec': '30s',
       'systemd.coredump.settings.Coredump.Storage': 'external',
       'environment.etc."systemd/journald.conf.d/50-panther.conf".text':
-        /^SystemMaxUse=200M\n[^]*^MaxRetentionSec=2week$/m,
+        /^SystemMaxUse=200M\n[\s\S]*^MaxRetentionSec=2week$/m,
     },
   },
   {

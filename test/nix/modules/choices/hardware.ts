@@ -34,7 +34,8 @@ export const HARDWARE: readonly Choice[] = [
       'services.qemuGuest.enable': false,
       'panther.hardware.serial-console.device': null,
       'systemd.services.panther-grow-root.wantedBy': ['multi-user.target'],
-      'environment.etc."systemd/journald.conf.d/60-panther-small.conf".text': /^RuntimeMaxUse=16M$/m,
+      'environment.etc."systemd/journald.conf.d/60-panther-small.conf".text':
+        /^RuntimeMaxUse=16M$/m,
       'nix.settings.max-jobs': 1,
     },
   },

@@ -49,6 +49,7 @@ export const SECURITY: readonly Choice[] = [
     set: 'panther.security.kernel = { role = "server"; lockdown = true; };',
     changes: {
       'boot.kernelParams': ['init_on_free=1', 'oops=panic', 'panic=30', 'lockdown=integrity'],
+      'security.lsm': ['lockdown'],
       'boot.kernel.sysctl."kernel.yama.ptrace_scope"': 2,
       'boot.blacklistedKernelModules': ['udf'],
     },

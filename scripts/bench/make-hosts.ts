@@ -1,29 +1,44 @@
 // Makes a host of every capture in a folder, in this one process and into one repository, and prints
 // how long that took and how the memory grew, as one line of JSON.
-import { readdir, readFile } from 'node:fs/promises';
-import { capture, derive, readAnswers, render, renderSurroundings, writeChanges } from '../../src/main.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import {
+  capture,
+  derive,
+  readAnswers,
+  render,
+  renderSurroundings,
+  writeChanges,
+} from '../../src/main.ts';
 import type { FileTree } from '../../src/model/tree.ts';
 
-/** Hosts that are written together. */
+/** Hosts that are written together, while the next ones are made. */
 const TOGETHER = 25;
 
 const [folder = '', root = ''] = process.argv.slice(2);
-const hosts = (await readdir(folder)).sort();
+const hosts = readdirSync(folder).sort();
 const memory: { hosts: number; bytes: number }[] = [];
+let writing: Promise<unknown> = Promise.resolve();
 const start = performance.now();
 for (let first = 0; first < hosts.length; first += TOGETHER) {
-  const tree: FileTree = renderSurroundings();
-  for (const host of hosts.slice(first, first + TOGETHER)) Object.assign(tree, await hostTree(host));
-  await writeChanges(root, tree, false);
+  const tree = renderSurroundings();
+  for (const host of hosts.slice(first, first + TOGETHER)) {
+    Object.assign(tree, await hostTree(host));
+    // What is being written meanwhile gets its turn.
+    await setImmediate();
+  }
+  await writing;
+  writing = writeChanges(root, tree, false);
   memory.push({ hosts: first + TOGETHER, bytes: process.memoryUsage().rss });
 }
+await writing;
 const milliseconds = performance.now() - start;
 process.stdout.write(`${JSON.stringify({ hosts: hosts.length, milliseconds, memory })}\n`);
 
 /** The whole way of one machine: its capture is read and validated, and its host is rendered. */
 async function hostTree(host: string): Promise<FileTree> {
   const place = `${folder}/${host}`;
-  const answers = await readAnswers(await readFile(`${place}/answers.yaml`, 'utf8'), host);
+  const answers = await readAnswers(readFileSync(`${place}/answers.yaml`, 'utf8'), host);
   const entry = await capture([`${place}/capture.json`]);
   return render(await derive(entry, root, { host, layers: [answers] }));
 }

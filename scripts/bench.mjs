@@ -1,0 +1,74 @@
+// Measures the tool and says which of its targets are met. Ends with 0 unless something did not run.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CAPTURES, timeBatch } from './bench/batch.mjs';
+import { timeTools } from './bench/tools.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'panther-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+const times = timeTools(folder);
+printTimes(times);
+const batch = await timeBatch(folder);
+printBatch(batch);
+printTargets(times, batch);
+
+function printTimes(found) {
+  say(`Node ${process.version}, ${cpus().length} processors; milliseconds`);
+  say(row('', 'median', 'fastest', 'x bare node', 'x --version'));
+  for (const [name, rounds] of found) {
+    if (rounds.length === 0) {
+      say(row(name, 'missing here'));
+      continue;
+    }
+    const middle = median(rounds);
+    const [bare, version] = ['node -e 0', '--version'].map((other) => median(found.get(other)));
+    const shown = [middle, Math.min(...rounds)].map((time) => time.toFixed(0));
+    say(row(name, ...shown, (middle / bare).toFixed(2), (middle / version).toFixed(2)));
+  }
+}
+
+function printBatch({ hosts, milliseconds, memory }) {
+  say(`\n${hosts} captures to hosts in one process: ${(milliseconds / 1000).toFixed(1)} s`);
+  const shown = [100, 500, CAPTURES].map((at) => `${mebibytes(memory, at).toFixed(0)} MiB`);
+  say(`memory after 100, 500 and ${CAPTURES} hosts: ${shown.join(', ')}\n`);
+}
+
+function printTargets(found, { milliseconds, memory }) {
+  const main = median(found.get('main job'));
+  for (const [name, most] of [
+    ['--version', 1.5],
+    ['node -e 0', 4],
+    ['inxi -F', 1],
+    ['getStaticData', 1],
+  ]) {
+    const rounds = found.get(name);
+    const what = `main job at most ${most} x ${name}`;
+    if (rounds.length === 0) say(`unknown  ${what}: missing here`);
+    else printTarget(what, main / median(rounds), most);
+  }
+  printTarget(`${CAPTURES} hosts within 20 s`, milliseconds / 1000, 20);
+  const growth = mebibytes(memory, CAPTURES) / mebibytes(memory, 100);
+  printTarget('memory after all hosts at most 1.25 x that after 100', growth, 1.25);
+}
+
+function printTarget(what, value, most) {
+  say(`${value <= most ? 'met    ' : 'NOT met'}  ${what}: ${value.toFixed(2)}`);
+}
+
+function mebibytes(memory, hosts) {
+  return memory.find((at) => at.hosts === hosts).bytes / 2 ** 20;
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function row(first, ...cells) {
+  return first.padEnd(16) + cells.map((cell) => cell.padStart(13)).join('');
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,60 @@
+import { KEY } from './choice.ts';
+import type { Refusal } from './refusals.ts';
+
+/** Configurations that work, but hardly as they are meant: what our modules warn of. */
+export const DOUBTS: readonly Refusal[] = [
+  {
+    module: 'core/users',
+    refusal: 'an administrator who cannot become root',
+    set: `panther.core.users = { passwordFile = null; sshKeys = [ "${KEY}" ]; };`,
+    says: ['nobody can become root'],
+  },
+  {
+    module: 'filesystems/btrfs',
+    refusal: 'mounts of one filesystem that differ where they cannot',
+    set: `fileSystems."/".options = [ "compress=zstd:1" ];
+    fileSystems."/nix".options = [ "compress=zstd:9" ];`,
+    says: ['the mounts of /dev/mapper/example-crypt differ in compress'],
+  },
+  {
+    module: 'filesystems/impermanence',
+    refusal: 'state and host keys in the root',
+    set: `systemd.services.example.serviceConfig.StateDirectory = "example other";
+    services.openssh.enable = true;`,
+    says: [
+      'services keep state in /var/lib/example, /var/lib/other, which the next boot deletes',
+      'the SSH host key /etc/ssh/ssh_host_rsa_key would be new at every boot',
+      'the SSH host key /etc/ssh/ssh_host_ed25519_key would be new at every boot',
+    ],
+  },
+  {
+    module: 'hardware/zephyrus',
+    refusal: 'PRIME offload with the screen on the NVIDIA GPU',
+    set: `panther.hardware.zephyrus.panelOnNvidia = true;
+    hardware.nvidia = {
+      open = true;
+      prime = { intelBusId = "PCI:0:2:0"; nvidiaBusId = "PCI:1:0:0"; };
+    };`,
+    says: ['the built-in screen hangs on the NVIDIA GPU'],
+  },
+  {
+    module: 'security/audit',
+    refusal: 'a kernel on which the rules are reported not to load',
+    set: `boot.kernelPackages = lib.mkForce (
+      let
+        kernel = pkgs.linuxPackages.kernel // { version = "6.19.1"; };
+        packages = pkgs.linuxPackages // { inherit kernel; extend = _: packages; };
+      in
+      packages
+    );`,
+    says: ["NixOS's rule loader is reported to fail"],
+  },
+  {
+    module: 'security/kernel',
+    refusal: 'locked down beside a driver that the kernel did not come with',
+    set: `panther.security.kernel.lockdown = true;
+    services.xserver.videoDrivers = [ "nvidia" ];
+    hardware.nvidia.open = true;`,
+    says: ["NVIDIA's module is built outside the kernel tree"],
+  },
+];
