@@ -22,8 +22,11 @@ export function shownText(text: string, limit: number): string {
 /** Controls that JSON leaves as they are, and marks that reorder or hide text. */
 const ACTING = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
+const UNUSUAL = /[^\n\x20-\x7e]/;
+
 /** JSON of the same value, in which nothing acts on a terminal or hides from a reviewer. */
 export function inertJson(json: string): string {
+  if (!UNUSUAL.test(json)) return json;
   return json.replace(ACTING, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

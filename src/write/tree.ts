@@ -7,7 +7,7 @@ import { bounded } from './bounded.ts';
 import type { Change } from './change.ts';
 import { compareTree, sha256 } from './diff.ts';
 import { writeFailure } from './failure.ts';
-import { flushPath, writeUnflushed } from './flush.ts';
+import { flushPath, writeFlushed, writeUnflushed } from './flush.ts';
 import { manifestText, readManifest } from './manifest.ts';
 import {
   PENDING_PATH,
@@ -132,18 +132,17 @@ function note(root: string, texts: Texts, known: Sums): void {
   renameSync(temporaryPath(place), place);
 }
 
-/**
- * Fills the temporary file of every path, then flushes them all; removes them again where one fails.
- * Making files while others are being flushed would wait for the file system's journal.
- */
+/** Fills and flushes the temporary file of every path; removes them again where one fails. */
 async function fill(root: string, texts: Texts): Promise<void> {
-  const places = [...texts.keys()].map((path) => temporaryPath(join(root, path)));
   try {
-    for (const [path, text] of texts) writeUnflushed(temporaryPath(join(root, path)), text);
     // The note is flushed along with them: it must last before any of them takes its place.
-    await bounded([join(root, PENDING_PATH), ...places], AT_A_TIME, flushPath);
+    await bounded([null, ...texts], AT_A_TIME, async (entry) => {
+      if (entry === null) return await flushPath(join(root, PENDING_PATH));
+      const [path, text] = entry;
+      await writeFlushed(temporaryPath(join(root, path)), text);
+    });
   } catch (error) {
-    for (const place of places) removeOwn(place);
+    for (const path of texts.keys()) removeOwn(temporaryPath(join(root, path)));
     throw error;
   }
 }

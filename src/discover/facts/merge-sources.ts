@@ -47,11 +47,12 @@ export function sourcesByName(
 ): Record<string, string[]> {
   const moved: Record<string, string[]> = {};
   for (const [path, ids] of Object.entries(sources)) {
-    const found = /^([a-z]+)\[([^\]]*)\](.*)$/i.exec(path);
+    const found = path.includes('[') ? /^([a-z]+)\[([^\]]*)\](.*)$/i.exec(path) : null;
     const name = names[found?.[1] ?? '']?.get(found?.[2] ?? '');
     if (name === null) continue;
     const key = found === null || name === undefined ? path : `${found[1]}[${name}]${found[3]}`;
-    moved[key] = [...new Set([...(moved[key] ?? []), ...ids])];
+    const known = moved[key];
+    moved[key] = known === undefined ? [...ids] : [...new Set([...known, ...ids])];
   }
   return moved;
 }

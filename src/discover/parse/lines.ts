@@ -1,10 +1,8 @@
 /** The lines of a text, without line ends of either kind. */
 export function linesOf(text: string): string[] {
   const lines = text.split('\n');
-  for (const [index, line] of lines.entries()) {
-    if (line.endsWith('\r')) lines[index] = line.slice(0, -1);
-  }
-  return lines;
+  if (!text.includes('\r')) return lines;
+  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 }
 
 /** A line `key: value` as its trimmed halves; null where there is no separator. */
