@@ -136,9 +136,8 @@ export const FILE_PROBES: readonly FileProbe[] = [
 ];
 
 export const COMMAND_PROBES: readonly CommandProbe[] = [
-  // The slowest one first: they are started in this order.
-  command('lspci', ['lspci', '-Dvmmnnk'], {}),
   command('dmidecode', ['dmidecode'], { privilege: 'root', privacy: 'hashed' }),
+  command('lspci', ['lspci', '-Dvmmnnk'], {}),
   command('lsblk', ['lsblk', '-J', '-O', '-b'], { privacy: 'hashed' }),
   // It ends with 1 when it found none, and says so on standard output.
   command('systemd-detect-virt', ['systemd-detect-virt'], { exitCodes: [0, 1] }),

@@ -105,7 +105,13 @@ export function environment(
   where: Place,
   changes: Record<string, string | undefined>,
 ): Record<string, string> {
-  const wanted = { PATH: process.env['PATH'], XDG_STATE_HOME: where.state, ...changes };
+  const wanted = {
+    PATH: process.env['PATH'],
+    XDG_STATE_HOME: where.state,
+    // Coverage is taken of the compiled sources; the bundle would write its own where it may not.
+    NODE_V8_COVERAGE: '',
+    ...changes,
+  };
   return Object.fromEntries(
     Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
