@@ -1,0 +1,15 @@
+import type { Argv } from 'yargs';
+import { common, type Runner, SOURCES } from './options.ts';
+
+export function addMatch(line: Argv, run: Runner): Argv {
+  return line.command(
+    'match [inputs..]',
+    'What is each input?',
+    (command) =>
+      common(command)
+        .positional('inputs', { type: 'string', array: true, describe: SOURCES })
+        .example('$0 match --json captures/*.json', 'one JSON object a line'),
+    async (flags) =>
+      run(flags, async (out) => (await import('../commands/match.ts')).runMatch(flags, out)),
+  );
+}

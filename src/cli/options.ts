@@ -1,0 +1,67 @@
+import type { Argv } from 'yargs';
+import type { HostFlags } from '../commands/flags.ts';
+import type { HostCommand } from '../commands/reading.ts';
+import type { Console } from '../console.ts';
+
+export const SOURCES =
+  'local, a file, a directory with sys/ and proc/ or command outputs, or - (repeatable)';
+
+/** Flags about how a command speaks. */
+export interface Speech {
+  json?: boolean | undefined;
+  quiet?: boolean | undefined;
+  verbose?: boolean | undefined;
+  color?: boolean | undefined;
+}
+
+/** Runs the body of a command with a console that speaks as the flags ask for. */
+export type Runner = (flags: Speech, body: (out: Console) => Promise<void>) => Promise<void>;
+
+/** Flags that every command understands. */
+export function common<T>(command: Argv<T>) {
+  return command
+    .option('json', { type: 'boolean', describe: 'Print one JSON document' })
+    .option('quiet', { alias: 'q', type: 'boolean', describe: 'Say nothing but data and errors' })
+    .option('verbose', { alias: 'v', type: 'boolean', describe: 'Say more' })
+    .option('color', { type: 'boolean', describe: 'Colours, whatever the terminal' });
+}
+
+/** Where a machine is read from. */
+export function source<T>(command: Argv<T>) {
+  return command.option('from', {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    requiresArg: true,
+    describe: SOURCES,
+  });
+}
+
+/** Flags of the commands that derive a host. */
+export function host<T>(command: Argv<T>) {
+  return source(common(command))
+    .option('host', { type: 'string', requiresArg: true, describe: 'Name of the host' })
+    .option('out', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The repository (default: here, else ./pantheros)',
+    })
+    .option('answers', { type: 'string', requiresArg: true, describe: 'A YAML file of answers' })
+    .option('set', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe: 'An answer: key=value (repeatable)',
+    });
+}
+
+/** Starts to read the machine, then loads the command that needs to know it. */
+export async function onHost<F extends HostFlags>(
+  flags: F,
+  out: Console,
+  load: () => Promise<HostCommand<F>>,
+): Promise<void> {
+  const { whileReading } = await import('../commands/reading.ts');
+  await whileReading(flags, out, load);
+}
