@@ -9,6 +9,7 @@ import { addExplain } from './cli/explain.ts';
 import { addLayout } from './cli/layout.ts';
 import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
+import { addUpgrade } from './cli/upgrade.ts';
 import { type Console, processConsole } from './console.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
 import { inertText, shownText } from './model/display.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addExplain,
   addLayout,
   addCheck,
+  addUpgrade,
 ];
 
 function commandLine(args: readonly string[], run: Runner) {

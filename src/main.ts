@@ -28,6 +28,7 @@ import type { FileTree } from './model/tree.ts';
 import { answerDifferences } from './plan/answers/differences.ts';
 import {
   answersYaml,
+  completedAnswersYaml,
   mergeGiven,
   parseAnswersYaml,
   parseSet,
@@ -201,21 +202,22 @@ async function refuseOtherMachine(
  */
 export async function keepAnswers(root: string, host: HostPlan, force: boolean): Promise<FileTree> {
   const path = `hosts/${host.host}/answers.yaml`;
-  const content = answersYaml(host.answers);
-  const stored = await readRepositoryFile(root, path);
-  if (stored === null) return {};
-  const { changed, missing } = answerDifferences(
-    await parseAnswersYaml(stored, path),
-    host.answers,
-  );
+  const text = await readRepositoryFile(root, path);
+  if (text === null) return {};
+  const stored = await parseAnswersYaml(text, path);
+  const { changed, missing } = answerDifferences(stored, host.answers);
   if (changed.length > 0 && !force) {
     throw new PantherError(
       'refused',
       `${path} answers ${changed.join(', ')} otherwise; change it there, or give --force to have it rewritten`,
     );
   }
-  const replace = changed.length > 0 || missing.length > 0;
-  return { [path]: { content, ownership: 'once', replace } };
+  if (changed.length > 0) {
+    return { [path]: { content: answersYaml(host.answers), ownership: 'once', replace: true } };
+  }
+  if (missing.length === 0 && stored.rules === host.answers.rules) return {};
+  const content = await completedAnswersYaml(text, host.answers);
+  return { [path]: { content, ownership: 'once', replace: true } };
 }
 
 /** A plan tells no machine: it is written over a host only where the answers are the same. */

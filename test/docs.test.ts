@@ -66,7 +66,8 @@ test('every answer has its row, with its default', (t) => {
 });
 
 test('every flag of the command line is described', (t) => {
-  const flags = [...read('src/cli.ts').matchAll(/\.option\('([a-z-]+)'/g)].map(([, name]) => name);
+  const wiring = readdirSync('src/cli').map((file) => read(join('src/cli', file)));
+  const flags = [...wiring.join('').matchAll(/\.option\('([a-z-]+)'/g)].map(([, name]) => name);
   t.true(flags.length > 10);
   const page = read('docs/command-line.md');
   for (const flag of flags) t.true(page.includes(`\`--${flag}`), flag);

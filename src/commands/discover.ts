@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Console } from '../console.ts';
+import { refuseLayoutChange } from '../main/layout-change.ts';
 import {
   type Change,
   type Entry,
@@ -43,6 +44,7 @@ export async function runDiscover(
     else out.data(diff === '' ? 'nothing would change' : diff);
     return;
   }
+  if (!force) await refuseLayoutChange(root, plan.host, tree);
   const changes = await writeChanges(root, tree, force);
   if (recording !== null) await keepRecording(plan.host, recording);
   if (flags.json) {

@@ -14,7 +14,7 @@ import { defaultEspSize, defaultSwapSize } from './layout/sizes.ts';
 
 export { mergeGiven } from './answers/merge.ts';
 export { parseSet } from './answers/set.ts';
-export { answersYaml, parseAnswersYaml } from './answers/yaml.ts';
+export { answersYaml, completedAnswersYaml, parseAnswersYaml } from './answers/yaml.ts';
 
 /** What the answers are settled from; `given` is what people said, later layers over earlier ones. */
 export interface Unsettled {

@@ -15,6 +15,18 @@ export async function readManifest(
   root: string,
   version = VERSION,
 ): Promise<RepositoryManifest | null> {
+  const manifest = await readOlderManifest(root, version);
+  if (manifest !== null && compareVersions(manifest.tool, version) < 0) {
+    throw older(join(root, MANIFEST_PATH), manifest.tool, version);
+  }
+  return manifest;
+}
+
+/** The same, and one that an older version of the tool wrote is fine: for the upgrade itself. */
+export async function readOlderManifest(
+  root: string,
+  version = VERSION,
+): Promise<RepositoryManifest | null> {
   const path = join(root, MANIFEST_PATH);
   let text: string;
   try {
@@ -30,9 +42,7 @@ export async function readManifest(
       ? newer(path)
       : damaged(path, parsed.error.issues[0]?.path.join('.') || 'content');
   }
-  const order = compareVersions(parsed.data.tool, version);
-  if (order > 0) throw newer(path);
-  if (order < 0) throw older(path, parsed.data.tool, version);
+  if (compareVersions(parsed.data.tool, version) > 0) throw newer(path);
   return parsed.data;
 }
 
@@ -78,6 +88,6 @@ function newer(path: string): PantherError {
 function older(path: string, tool: string, version: string): PantherError {
   return new PantherError(
     'refused',
-    `${path} was written by panther-discover ${tool}, and this is ${version}: run \`panther-discover upgrade\`, or where that is not there yet, use version ${tool}`,
+    `${path} was written by panther-discover ${tool}, and this is ${version}: run \`panther-discover upgrade\` first`,
   );
 }

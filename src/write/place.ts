@@ -8,11 +8,16 @@ export type Occupant = 'nothing' | 'file' | 'link' | 'directory' | 'other';
 
 /** Throws an Error for a path that could leave the repository or name no file: a bug of ours. */
 export function checkRelativePath(path: string): void {
-  const segments = path.split('/');
-  const odd = segments.some((segment) => segment === '' || segment === '.' || segment === '..');
-  if (odd || path.includes('\\') || path.includes('\0') || segments[0] === '.git') {
+  if (!isRelativePath(path)) {
     throw new Error(`${JSON.stringify(path)} is no path of a repository file`);
   }
+}
+
+/** True for a path that stays inside the repository and names a file of it. */
+export function isRelativePath(path: string): boolean {
+  const segments = path.split('/');
+  const odd = segments.some((segment) => segment === '' || segment === '.' || segment === '..');
+  return !odd && !path.includes('\\') && !path.includes('\0') && segments[0] !== '.git';
 }
 
 /** What stands at `path` itself; a symbolic link is not followed. */

@@ -222,3 +222,20 @@ test('a host whose folder was lost comes back with its answers only', async (t) 
   succeeds(t, await run(where, YOGA));
   t.deepEqual(await filesBelow(host), before);
 });
+
+test('the disk layout of a host that is there is rewritten by force only', async (t) => {
+  const where = await place(t);
+  const from = ['--from', recorded('contabo-vps'), '--host', 'vps', ...VPS_ANSWERS];
+  succeeds(t, await run(where, from));
+  const disko = join(where.work, 'pantheros/hosts/vps/disko.nix');
+  const answers = join(where.work, 'pantheros/hosts/vps/answers.yaml');
+  const before = await readFile(disko, 'utf8');
+  await writeFile(
+    answers,
+    (await readFile(answers, 'utf8')).replace('espSize: "1G"', 'espSize: "2G"'),
+  );
+  failsInOneLine(t, await run(where, from), 4, 'hosts/vps/disko.nix', '--force');
+  t.is(await readFile(disko, 'utf8'), before);
+  succeeds(t, await run(where, [...from, '--force']));
+  t.not(await readFile(disko, 'utf8'), before);
+});

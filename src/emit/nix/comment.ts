@@ -29,3 +29,11 @@ export function commentLines(reason: string, rules: readonly string[], indent = 
   lines.push(`# ${line}`);
   return lines;
 }
+
+/** A text that the printer made, without the lines that are comments alone: what it says to Nix. */
+export function withoutComments(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !line.trimStart().startsWith('#') && line.trim() !== '')
+    .join('\n');
+}

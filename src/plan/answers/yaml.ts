@@ -27,6 +27,31 @@ export function answersYaml(answers: Answers): string {
   ].join('');
 }
 
+/**
+ * A host's answers.yaml with every answer that it lacks, and the rule set of today. Where a person
+ * wrote comments they stay, and what is new stands at the end; `answersYaml` else.
+ */
+export async function completedAnswersYaml(text: string, answers: Answers): Promise<string> {
+  const whole = answersYaml(answers);
+  const remarks = (of: string): string[] => of.split('\n').filter((line) => line.includes('#'));
+  if (remarks(text).every((line) => remarks(whole).includes(line))) return whole;
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text);
+  for (const [key, value] of Object.entries(answers)) {
+    const parts = isRecord(value) ? Object.entries(value) : null;
+    if (key === 'rules' || !document.has(key)) document.set(key, value);
+    else
+      for (const [name, part] of parts ?? []) {
+        if (!document.hasIn([key, name])) document.setIn([key, name], part);
+      }
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function list(key: string, values: readonly string[]): string {
   if (values.length === 0) return `${key}: []\n`;
   return `${key}:\n${values.map((value) => `  - ${scalar(value)}\n`).join('')}`;

@@ -1,0 +1,113 @@
+import { dirname, join } from 'node:path';
+import { PantherError } from '../model/errors.ts';
+import { type FileTree, MANIFEST_PATH, type RepositoryManifest } from '../model/tree.ts';
+import type { Change } from './change.ts';
+import { compareTree, sha256 } from './diff.ts';
+import { manifestText, readOlderManifest } from './manifest.ts';
+import { checkFolders, isRelativePath, occupantOf } from './place.ts';
+import { replaceAll, type Sums, type Texts } from './replace.ts';
+import { readRepositoryFile } from './repository.ts';
+import { refuseEdited } from './tree.ts';
+
+/** What an upgrade makes of a repository. */
+export interface RepositoryUpgrade {
+  /** Version of the tool that wrote last. */
+  from: string;
+  /** Sorted by path. Of files that go, `removed`; one that was edited since stays and is `kept`. */
+  changes: Change[];
+}
+
+export interface UpgradeOptions {
+  /** Version of the tool that upgrades. */
+  version: string;
+  /** Replace owned files that were edited, and files that are not ours. */
+  force: boolean;
+  /** Hosts whose files stay as they are, whatever the tree holds. */
+  left: readonly string[];
+}
+
+/**
+ * What upgrading the repository at `root` to `tree` would do; writes nothing. A file that the older
+ * tool wrote and the tree does not hold is dropped. Throws PantherError('refused') where no
+ * panther-discover ever wrote, or a newer one did.
+ */
+export async function compareUpgrade(
+  root: string,
+  tree: FileTree,
+  options: UpgradeOptions,
+): Promise<RepositoryUpgrade> {
+  const manifest = await manifestOf(root, options.version);
+  const changes = compareTree(root, tree, manifest);
+  const dropped = await droppedFiles(root, tree, manifest, options.left);
+  const sorted = [...changes, ...dropped].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { from: manifest.tool, changes: sorted };
+}
+
+/**
+ * Upgrades the repository. Files that were edited stay, and stay known as edited, unless forced.
+ * Throws PantherError('refused') before anything is written where a file that is not ours stands in
+ * the place of a new one.
+ */
+export async function writeUpgrade(
+  root: string,
+  tree: FileTree,
+  options: UpgradeOptions,
+): Promise<RepositoryUpgrade> {
+  const upgrade = await compareUpgrade(root, tree, options);
+  const manifest = await manifestOf(root, options.version);
+  const { changes } = upgrade;
+  if (!options.force) refuseEdited(changes.filter(({ kind }) => kind !== 'edited'));
+  const texts: Texts = new Map();
+  const sums: Sums = { ...manifest.files };
+  const removed: string[] = [];
+  for (const { path, kind, after } of changes) {
+    const file = tree[path];
+    if (file === undefined) {
+      delete sums[path];
+      if (kind === 'removed') removed.push(path);
+      continue;
+    }
+    if (kind === 'edited' && !options.force) continue;
+    if (kind !== 'unchanged' && kind !== 'kept') texts.set(path, after);
+    if (file.ownership === 'owned') sums[path] = sha256(after);
+    else delete sums[path];
+  }
+  const next = manifestText(options.version, sums);
+  await replaceAll(root, { texts, sums, manifest: next, removed });
+  return upgrade;
+}
+
+async function manifestOf(root: string, version: string): Promise<RepositoryManifest> {
+  const manifest = await readOlderManifest(root, version);
+  if (manifest !== null) return manifest;
+  throw new PantherError(
+    'refused',
+    `${join(root, MANIFEST_PATH)} is not there: panther-discover never wrote this repository; name one with --out`,
+  );
+}
+
+/** Files of ours that the newer tool has no use for; a host that is left keeps all of its own. */
+async function droppedFiles(
+  root: string,
+  tree: FileTree,
+  { files }: RepositoryManifest,
+  left: readonly string[],
+): Promise<Change[]> {
+  const stays = left.flatMap((host) => [`hosts/${host}/`, `hardware-discovery/${host}/`]);
+  const paths = Object.keys(files).filter(
+    (path) => !Object.hasOwn(tree, path) && !stays.some((folder) => path.startsWith(folder)),
+  );
+  if (!paths.every(isRelativePath)) {
+    throw new PantherError('input', `${join(root, MANIFEST_PATH)} is damaged (files); restore it`);
+  }
+  const folders = checkFolders(root, new Set(paths.map((path) => dirname(path))));
+  const dropped: Change[] = [];
+  for (const path of paths) {
+    if (!folders.has(dirname(path)) || occupantOf(join(root, path)) !== 'file') continue;
+    const before = (await readRepositoryFile(root, path)) ?? '';
+    const sum = files[path];
+    const kind = sha256(before) === sum ? 'removed' : 'kept';
+    dropped.push({ path, kind, before, after: kind === 'removed' ? '' : before });
+  }
+  return dropped;
+}

@@ -1,0 +1,213 @@
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  cfg = config.panther.filesystems.encryption;
+  remote = cfg.remoteUnlock;
+
+  luks = config.boot.initrd.luks.devices;
+  opened = luks ? ${cfg.mapper};
+  keyFile = if opened then luks.${cfg.mapper}.keyFile else null;
+
+  # With Secure Boot, PCR 15 must still be empty: it is filled once the disk is open, so that nothing
+  # that runs later can have the key a second time.
+  tpm2Pcrs = if cfg.secureBoot then "7+15:sha256=${lib.strings.replicate 64 "0"}" else "7";
+  enroll = lib.getExe' config.systemd.package "systemd-cryptenroll";
+  enrollScript = pkgs.writeShellScriptBin "panther-enroll" ''
+    # Adds a recovery key and the wanted unlock methods to the LUKS volume; asks for the passphrase.
+    set -euo pipefail
+    device=${lib.escapeShellArg (if opened then luks.${cfg.mapper}.device else "")}
+
+    echo 'A recovery key: write it down, it is shown once.'
+    ${enroll} --recovery-key "$device"
+    ${lib.optionalString cfg.tpm2 ''
+      echo 'The TPM:'
+      ${enroll} --wipe-slot=tpm2 --tpm2-device=auto --tpm2-pcrs=${tpm2Pcrs} \
+        --tpm2-with-pin=${lib.boolToString cfg.tpm2Pin} "$device"
+    ''}
+    ${lib.optionalString cfg.fido2 ''
+      echo 'The security key:'
+      ${enroll} --fido2-device=auto "$device"
+    ''}
+  '';
+in
+{
+  options.panther.filesystems.encryption = {
+    enable = lib.mkEnableOption "the ways to unlock the encrypted root";
+
+    mapper = lib.mkOption {
+      type = lib.types.strMatching "[A-Za-z0-9._-]+";
+      default = "${config.networking.hostName}-crypt";
+      defaultText = lib.literalExpression ''"''${config.networking.hostName}-crypt"'';
+      description = "Name of the opened volume below /dev/mapper.";
+    };
+
+    console = lib.mkOption {
+      type = lib.types.bool;
+      default = true;
+      description = "Somebody can type the passphrase at the machine, or at its provider's console.";
+    };
+
+    tpm2 = lib.mkOption {
+      type = lib.types.bool;
+      default = false;
+      description = ''
+        Let the TPM unlock the volume. It must be enrolled on the installed system, by `panther-enroll`;
+        until then, and whenever the TPM refuses, the passphrase is asked for.
+      '';
+    };
+
+    tpm2Pin = lib.mkOption {
+      type = lib.types.bool;
+      default = true;
+      description = "Enrol the TPM together with a PIN.";
+    };
+
+    secureBoot = lib.mkOption {
+      type = lib.types.bool;
+      default = config.boot.lanzaboote.enable or false;
+      defaultText = lib.literalExpression "config.boot.lanzaboote.enable or false";
+      description = "The firmware enforces Secure Boot with keys of the owner's.";
+    };
+
+    fido2 = lib.mkOption {
+      type = lib.types.bool;
+      default = false;
+      description = "Let a FIDO2 security key unlock the volume, once `panther-enroll` has enrolled it.";
+    };
+
+    remoteUnlock = {
+      enable = lib.mkEnableOption "an SSH server in stage 1 that asks for the passphrase";
+
+      port = lib.mkOption {
+        type = lib.types.port;
+        default = 2222;
+        description = "Not the port of the running system: its host key is another one.";
+      };
+
+      authorizedKeys = lib.mkOption {
+        type = lib.types.listOf lib.types.str;
+        default = config.panther.core.users.sshKeys;
+        defaultText = lib.literalExpression "config.panther.core.users.sshKeys";
+        description = "Public keys that may unlock.";
+      };
+
+      hostKeyFile = lib.mkOption {
+        type = lib.types.str;
+        default = "/persist/secrets/initrd/ssh_host_ed25519_key";
+        description = ''
+          Host key of stage 1, on the target, made before the system is installed. A string, not a path: a
+          path would copy the key into the world-readable store. Not a host key of the running system
+          either: the initrd lies on the unencrypted /boot.
+        '';
+      };
+
+      networkModules = lib.mkOption {
+        type = lib.types.listOf lib.types.str;
+        default = [ ];
+        example = [ "virtio_net" ];
+        description = "Kernel modules of the network interface that stage 1 is reached by.";
+      };
+    };
+  };
+
+  config = lib.mkIf cfg.enable (
+    lib.mkMerge [
+      {
+        assertions = [
+          {
+            assertion = opened;
+            message = ''
+              panther.filesystems.encryption: nothing opens ${cfg.mapper} in stage 1, so there is no way to
+              unlock it; declare it in the disk layout, or correct panther.filesystems.encryption.mapper.
+            '';
+          }
+          {
+            assertion = config.fileSystems."/".device == "/dev/mapper/${cfg.mapper}";
+            message = ''
+              panther.filesystems.encryption: / is not mounted from /dev/mapper/${cfg.mapper}; systemd in stage 1
+              waits for exactly that name.
+            '';
+          }
+          {
+            assertion = cfg.console || remote.enable || (cfg.tpm2 && !cfg.tpm2Pin);
+            message = ''
+              panther.filesystems.encryption: nobody can unlock the root: there is no console, no remote unlock
+              and no TPM that works without a PIN; enable one of them.
+            '';
+          }
+          {
+            assertion = keyFile == null || lib.hasPrefix "/dev/" keyFile;
+            message = ''
+              panther.filesystems.encryption: the volume is to be opened with a key file that stage 1 does not
+              have; install with the layout's passwordFile and leave settings.keyFile out.
+            '';
+          }
+          {
+            assertion = cfg.tpm2 -> cfg.tpm2Pin || cfg.secureBoot;
+            message = ''
+              panther.filesystems.encryption: a TPM without Secure Boot and without PIN gives the key to whoever
+              starts the machine; set tpm2Pin, or set Secure Boot up and then secureBoot.
+            '';
+          }
+        ];
+
+        environment.systemPackages = [ enrollScript ];
+      }
+
+      (lib.mkIf (cfg.tpm2 || cfg.fido2) {
+        boot.initrd.luks.devices.${cfg.mapper}.crypttabExtraOpts =
+          lib.optional cfg.tpm2 "tpm2-device=auto"
+          ++ lib.optional (cfg.tpm2 && cfg.secureBoot) "tpm2-measure-pcr=yes"
+          ++ lib.optional cfg.fido2 "fido2-device=auto";
+        security.tpm2.enable = lib.mkIf cfg.tpm2 (lib.mkDefault true);
+      })
+
+      (lib.mkIf remote.enable {
+        boot.initrd = {
+          availableKernelModules = remote.networkModules;
+          network = {
+            enable = true;
+            ssh = {
+              enable = true;
+              inherit (remote) port authorizedKeys;
+              hostKeys = [ remote.hostKeyFile ];
+            };
+          };
+          systemd = {
+            # Whoever logs in is asked for the passphrase and nothing else.
+            users.root.shell = "/bin/systemd-tty-ask-password-agent";
+            network.networks."20-ethernet" = config.panther.core.networking.ethernet;
+          };
+        };
+
+        assertions = [
+          {
+            assertion = remote.networkModules != [ ];
+            message = ''
+              panther.filesystems.encryption: stage 1 has no driver for the network, so nobody can reach it to
+              unlock; name it in panther.filesystems.encryption.remoteUnlock.networkModules.
+            '';
+          }
+          {
+            assertion = remote.authorizedKeys != [ ];
+            message = ''
+              panther.filesystems.encryption: nobody may log in to stage 1 to unlock; set
+              panther.filesystems.encryption.remoteUnlock.authorizedKeys.
+            '';
+          }
+          {
+            assertion = !lib.any (key: key.path == remote.hostKeyFile) config.services.openssh.hostKeys;
+            message = ''
+              panther.filesystems.encryption: stage 1 must not have a host key of the running system, since
+              the initrd lies on the unencrypted /boot; make another for remoteUnlock.hostKeyFile.
+            '';
+          }
+        ];
+      })
+    ]
+  );
+}

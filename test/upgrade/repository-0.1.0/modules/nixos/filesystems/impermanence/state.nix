@@ -1,0 +1,126 @@
+# What outlives the reset: the state of what is switched on, and a warning for state that nobody named.
+{
+  config,
+  lib,
+  ...
+}:
+let
+  cfg = config.panther.filesystems.impermanence;
+
+  private = directory: {
+    inherit directory;
+    mode = "0700";
+  };
+  ownedBy = user: directory: {
+    inherit directory user;
+    group = user;
+    mode = "0750";
+  };
+
+  # What a service leaves on disk and must find again, by what is switched on.
+  stateOf =
+    let
+      inherit (config)
+        hardware
+        networking
+        security
+        services
+        virtualisation
+        ;
+    in
+    lib.concatLists [
+      (lib.optional (!config.fileSystems ? "/var/log") "/var/log")
+      (lib.optionals networking.networkmanager.enable [
+        (private "/etc/NetworkManager/system-connections")
+        (private "/var/lib/NetworkManager")
+      ])
+      (lib.optional networking.wireless.iwd.enable (private "/var/lib/iwd"))
+      # NixOS's own DHCP client, where no other was chosen: its identity decides over the address.
+      (lib.optional (networking.useDHCP && networking.dhcpcd.enable) "/var/lib/dhcpcd")
+      (lib.optional hardware.bluetooth.enable (private "/var/lib/bluetooth"))
+      (lib.optional hardware.rasdaemon.enable "/var/lib/rasdaemon")
+      # Which Thunderbolt devices were authorised.
+      (lib.optional services.hardware.bolt.enable "/var/lib/boltd")
+      (lib.optional services.tailscale.enable (private "/var/lib/tailscale"))
+      (lib.optional services.fprintd.enable (private "/var/lib/fprint"))
+      (lib.optional services.upower.enable "/var/lib/upower")
+      (lib.optional services.power-profiles-daemon.enable "/var/lib/power-profiles-daemon")
+      (lib.optional services.fwupd.enable "/var/lib/fwupd")
+      (lib.optional services.colord.enable (ownedBy "colord" "/var/lib/colord"))
+      (lib.optional services.accounts-daemon.enable "/var/lib/AccountsService")
+      (lib.optional services.printing.enable "/var/lib/cups")
+      (lib.optional services.usbguard.enable (private "/var/lib/usbguard"))
+      (lib.optional services.fail2ban.enable (private "/var/lib/fail2ban"))
+      # Declared in the configuration or kept on disk, never both: the daemon writes the file.
+      (lib.optional (services.asusd.enable && services.asusd.asusdConfig == null) "/etc/asusd")
+      (lib.optional services.postgresql.enable (ownedBy "postgres" "/var/lib/postgresql"))
+      (lib.optional services.prometheus.enable (
+        ownedBy "prometheus" "/var/lib/${services.prometheus.stateDir}"
+      ))
+      (lib.optional (security.acme.certs != { }) (ownedBy "acme" "/var/lib/acme"))
+      (lib.optional virtualisation.podman.enable "/var/lib/containers")
+      (lib.optional virtualisation.docker.enable "/var/lib/docker")
+      (lib.optional virtualisation.libvirtd.enable "/var/lib/libvirt")
+      (lib.optional (config.boot.lanzaboote.enable or false) (private "/var/lib/sbctl"))
+    ];
+
+  # Whether a path outlives the reset: inside a persisted directory or another mounted filesystem.
+  survivors =
+    map (entry: entry.dirPath or entry.directory) (
+      config.environment.persistence.${cfg.persist}.directories or [ ]
+    )
+    ++ lib.remove "/" (lib.attrNames config.fileSystems);
+  survives =
+    path: lib.any (kept: path == kept || lib.hasPrefix "${kept}/" path) survivors;
+
+  stateDirectories = lib.concatMap (
+    service:
+    let
+      declared = service.serviceConfig.StateDirectory or [ ];
+      dynamic = service.serviceConfig.DynamicUser or false;
+    in
+    map (name: if dynamic then "/var/lib/private/${name}" else "/var/lib/${name}") (
+      lib.concatMap (lib.splitString " ") (lib.toList declared)
+    )
+  ) (lib.filter (service: service.enable) (lib.attrValues config.systemd.services));
+  forgotten = lib.filter (path: !survives path && !lib.elem path cfg.forget) (
+    lib.sort lib.lessThan (lib.unique stateDirectories)
+  );
+
+  lostHostKeys = lib.filter (key: !survives key.path) (
+    lib.optionals config.services.openssh.enable config.services.openssh.hostKeys
+  );
+in
+{
+  config = lib.mkIf cfg.enable {
+    environment.persistence.${cfg.persist} = {
+      hideMounts = lib.mkDefault true;
+      directories = [
+        # Numbers of users and groups that were given out.
+        "/var/lib/nixos"
+        # Random seed, timers, backlight, rfkill, credentials.
+        "/var/lib/systemd"
+      ]
+      ++ stateOf
+      ++ cfg.directories;
+      files = [
+        # Without it every boot is a first boot.
+        "/etc/machine-id"
+      ]
+      ++ lib.optional (
+        config.services.supergfxd.enable && config.services.supergfxd.settings == null
+      ) "/etc/supergfxd.conf"
+      ++ cfg.files;
+    };
+
+    warnings =
+      lib.optional (forgotten != [ ]) ''
+        panther.filesystems.impermanence: services keep state in ${lib.concatStringsSep ", " forgotten}, which the
+        next boot deletes; add it to panther.filesystems.impermanence.directories to keep it, or to .forget.
+      ''
+      ++ map (key: ''
+        panther.filesystems.impermanence: the SSH host key ${key.path} would be new at every boot; keep it under
+        ${cfg.persist}.
+      '') lostHostKeys;
+  };
+}

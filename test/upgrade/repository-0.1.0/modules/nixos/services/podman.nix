@@ -1,0 +1,68 @@
+{ config, lib, ... }:
+let
+  cfg = config.panther.services.podman;
+  owner = config.panther.core.users;
+in
+{
+  options.panther.services.podman = {
+    enable = lib.mkEnableOption "containers with Podman";
+
+    rootless = lib.mkOption {
+      type = lib.types.bool;
+      default = true;
+      description = ''
+        Whether containers are meant to run as the ordinary user. The user's service manager then
+        starts at boot and outlives the log-in, so that containers do as well. With `false`, the
+        user joins the `podman` group instead and talks to the system's Podman through its Docker
+        socket, **which is as good as being root**.
+      '';
+    };
+
+    dockerCompat = lib.mkOption {
+      type = lib.types.bool;
+      default = false;
+      description = "Whether `docker` is an alias of `podman`.";
+    };
+
+    autoPrune = lib.mkOption {
+      type = lib.types.bool;
+      default = true;
+      description = "Whether stopped containers and unused images of the system's Podman are removed weekly.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    assertions = [
+      {
+        assertion = cfg.dockerCompat -> !config.virtualisation.docker.enable;
+        message = "panther.services.podman.dockerCompat: Docker itself is enabled too and both would own the `docker` command; switch one off.";
+      }
+      {
+        assertion = cfg.rootless -> config.security.allowUserNamespaces;
+        message = "panther.services.podman.rootless: needs user namespaces, but security.allowUserNamespaces is false.";
+      }
+    ];
+
+    virtualisation.podman = {
+      enable = true;
+      dockerCompat = lib.mkDefault cfg.dockerCompat;
+      dockerSocket.enable = lib.mkDefault (!cfg.rootless);
+      # Containers of one compose file find one another by name.
+      defaultNetwork.settings.dns_enabled = lib.mkDefault true;
+      autoPrune = {
+        enable = lib.mkDefault cfg.autoPrune;
+        dates = lib.mkDefault "weekly";
+        # Without a filter an image that was pulled a minute ago goes as well; volumes are data
+        # and are never pruned.
+        flags = [ "--filter=until=168h" ];
+      };
+    };
+
+    users.users = lib.mkIf owner.enable {
+      ${owner.name} = {
+        linger = lib.mkIf cfg.rootless (lib.mkDefault true);
+        extraGroups = lib.mkIf (!cfg.rootless) [ "podman" ];
+      };
+    };
+  };
+}
