@@ -59,26 +59,41 @@ export function chassisOfFacter(smbios: FacterFields): Chassis {
   return { type, form: null };
 }
 
-/** The report has an entry for each socket, with the logical processors of it as siblings. */
-export function cpuOfFacter(entries: readonly FacterEntry[]): Cpu | null {
+/**
+ * The report has an entry for each socket, with the logical processors of it as siblings. The first
+ * reports had one for each logical processor, and did not tell the socket.
+ */
+export function cpuOfFacter(
+  entries: readonly FacterEntry[],
+  smbios: FacterFields = {},
+): Cpu | null {
   const sockets = entries.filter(({ hardwareClass }) => hardwareClass === 'cpu');
   const first = sockets[0]?.fields;
   if (first === undefined) return null;
   const siblings = sockets.map(({ fields }) => countOf(fields['siblings']));
+  const perProcessor = 'detail' in first && !('siblings' in first);
   const flags = textListOf(first['features']);
   return {
     vendor: textOf(first['vendor_name']),
-    name: textOf(first['model_name']),
+    name: textOf(first['model_name']) ?? cpuNameOf(smbios),
     family: countOf(first['family']),
     model: countOf(first['model']),
     stepping: countOf(first['stepping']),
     flags: flags.length > 0 ? flags : null,
-    sockets: sockets.length,
-    logical: siblings.reduce<number | null>(
-      (sum, count) => (sum === null || !count ? null : sum + count),
-      0,
-    ),
+    sockets: perProcessor ? null : sockets.length,
+    logical: perProcessor
+      ? sockets.length
+      : siblings.reduce<number | null>(
+          (sum, count) => (sum === null || !count ? null : sum + count),
+          0,
+        ),
   };
+}
+
+/** Reports that leave out the name have it in SMBIOS; hypervisors put the name of a board there. */
+function cpuNameOf(smbios: FacterFields): string | null {
+  const name = cleaned(textOf(fieldListOf(smbios['processor'])[0]?.['version']));
+  return name !== null && /\b(?:Intel|AMD)\b/i.test(name) ? name : null;
 }
 
 /** Memory that the kernel has, or else the installed size; modules from SMBIOS, empty slots aside. */

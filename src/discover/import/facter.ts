@@ -1,5 +1,6 @@
 import { PantherError } from '../../model/errors.ts';
 import { blankObservation, type Observation } from '../observation.ts';
+import { smbiosGroups } from '../parse/facter-older.ts';
 import {
   countOf,
   type FacterEntry,
@@ -27,22 +28,22 @@ import { knownPaths } from './origins.ts';
 
 const FORMAT = 'nixos-facter';
 const READING = `import:${FORMAT}`;
-/** The version of the report format that is read. */
+/** The newest version of the report format that is read; the first reports had none, or 0. */
 const VERSION = 1;
 
 /**
- * What a nixos-facter report (version 1) tells of a machine; null when the capture holds none.
- * Whatever in it is not as expected is passed over. Fails (`input`) on a report of another version.
+ * What a nixos-facter report, up to version 1, tells of a machine; null when the capture holds none.
+ * Whatever in it is not as expected is passed over. Fails (`input`) on a report of a newer version.
  */
 export function observeFacter(readings: Readings): Observation | null {
   const report = readings.report(FORMAT);
   if (report === null) return null;
   const fields = fieldsOf(report);
-  refuseOtherVersions(countOf(fields['version']));
+  refuseNewerVersions(countOf(fields['version']));
   const entries = facterEntries(report);
-  const smbios = fieldsOf(fields['smbios']);
+  const smbios = smbiosGroups(fields['smbios']);
   const blank = blankObservation();
-  const cpu = cpuOfFacter(entries);
+  const cpu = cpuOfFacter(entries, smbios);
   const kind = virtualisationOfFacter(fields, cpu);
   const pci = pciOfFacter(entries);
   const observation: Observation = {
@@ -67,12 +68,12 @@ export function observeFacter(readings: Readings): Observation | null {
   return observation;
 }
 
-function refuseOtherVersions(version: number | null): void {
-  if (version === null || version === VERSION) return;
+function refuseNewerVersions(version: number | null): void {
+  if (version === null || version <= VERSION) return;
   throw new PantherError(
     'input',
-    `the nixos-facter report has version ${version} and only version ${VERSION} is read; ` +
-      'record the machine again with panther-discover capture',
+    `the nixos-facter report has version ${version} and is read up to version ${VERSION}; ` +
+      'update panther-discover, or record the machine with panther-discover capture',
   );
 }
 

@@ -1,3 +1,5 @@
+import { currentEntry } from './facter-older.ts';
+
 /** One device entry of a nixos-facter report, with the hardware class that it stands under. */
 export interface FacterEntry {
   hardwareClass: string;
@@ -17,12 +19,12 @@ const HEXADECIMAL = /^(?:0x)?[0-9a-f]{1,13}$/i;
 export function facterEntries(report: unknown): FacterEntry[] {
   const hardware = fieldsOf(report)['hardware'];
   if (Array.isArray(hardware)) {
-    return hardware.filter(isFields).map((fields) => ({ hardwareClass: classOf(fields), fields }));
+    return hardware.filter(isFields).map((fields) => entryOf(classOf(fields), fields));
   }
   const entries: FacterEntry[] = [];
   for (const [hardwareClass, list] of Object.entries(fieldsOf(hardware))) {
     if (!Array.isArray(list)) continue;
-    for (const fields of list) if (isFields(fields)) entries.push({ hardwareClass, fields });
+    for (const fields of list) if (isFields(fields)) entries.push(entryOf(hardwareClass, fields));
   }
   return entries;
 }
@@ -82,6 +84,10 @@ export function hex2(value: unknown): string | null {
 function hexOf(number: number | null, digits: number): string | null {
   if (number === null || number >= 16 ** digits) return null;
   return number.toString(16).padStart(digits, '0');
+}
+
+function entryOf(hardwareClass: string, fields: FacterFields): FacterEntry {
+  return { hardwareClass, fields: currentEntry(hardwareClass, fields) };
 }
 
 function classOf(fields: FacterFields): string {

@@ -217,12 +217,12 @@ test('every fact names the report, and nothing that is not known does', (t) => {
   t.is(sources['firmware.mode'], undefined);
 });
 
-test('a report of another version is refused with one clear line', (t) => {
+test('a report of a newer version is refused with one clear line', (t) => {
   const error = t.throws(() => observed({ version: 2 }), { instanceOf: PantherError });
   t.is((error as PantherError | undefined)?.failure, 'input');
   t.regex(
     error?.message ?? '',
-    /^the nixos-facter report has version 2 and only version 1 is read/,
+    /^the nixos-facter report has version 2 and is read up to version 1; update/,
   );
 });
 
