@@ -1,5 +1,5 @@
 import { redactWhole } from './fields.ts';
-import { type IdentifierKind, isIdentifier, type Replace } from './identifiers.ts';
+import { type IdentifierKind, isHashed, isIdentifier, type Replace } from './identifiers.ts';
 
 /** Keys of another tool's report whose value is an identifier. */
 const KEYS: Readonly<Record<string, IdentifierKind>> = {
@@ -11,7 +11,16 @@ const KEYS: Readonly<Record<string, IdentifierKind>> = {
   asset_tag: 'asset tag',
   hostname: 'host name',
   essid: 'network name',
+  // lshw's configuration of disks and network interfaces
+  guid: 'uuid',
+  nqn: 'serial',
+  ip: 'ip address',
+  label: 'user name',
 };
+/** The node of the machine itself, which lshw calls by its host name. */
+const MACHINE = { class: 'system', name: 'id' } as const;
+/** Raw bytes in hexadecimal, as the first nixos-facter reports had them: a serial may be in them. */
+const DUMP = /^(?:0x)?[0-9a-f]{24,}$/i;
 const MAX_DEPTH = 64;
 
 /**
@@ -30,8 +39,14 @@ export function redactReport(
   if (Array.isArray(value)) {
     return value.map((element) => redactReport(element, replace, redactText, depth + 1));
   }
+  const machine = 'class' in value && value.class === MACHINE.class;
   const entries = Object.entries(value).map(([key, field]): [string, unknown] => {
-    const kind = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+    const kind = kindOf(key, machine);
+    if (key === 'data' && typeof field === 'string' && DUMP.test(field)) return [key, ''];
+    if (kind === 'ip address' && typeof field === 'string' && /[0-9]/.test(field)) {
+      // Four numbers look like a version, but not in this place.
+      return [key, isHashed(field) ? field : replace(field, kind)];
+    }
     if (kind !== undefined && typeof field === 'string') {
       return [key, redactWhole(field, kind, replace)];
     }
@@ -40,4 +55,9 @@ export function redactReport(
     return [key, redactReport(field, replace, redactText, depth + 1)];
   });
   return Object.fromEntries(entries);
+}
+
+function kindOf(key: string, machine: boolean): IdentifierKind | undefined {
+  if (machine && key === MACHINE.name) return 'host name';
+  return Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
 }

@@ -4,6 +4,7 @@ import { CAPTURE_SCHEMA, Capture } from '../../model/capture.ts';
 import { PantherError } from '../../model/errors.ts';
 import { FACTS_SCHEMA, Facts } from '../../model/facts.ts';
 import { HostPlan, PLAN_SCHEMA } from '../../model/plan.ts';
+import { isLshwReport } from '../parse/lshw.ts';
 import { quoted } from './words.ts';
 
 /** A value of the pipeline as it was saved, or a report that was embedded into a capture. */
@@ -12,12 +13,15 @@ export type DocumentValue =
   | { kind: 'facts'; facts: Facts }
   | { kind: 'plan'; plan: HostPlan };
 
-/** The nixos-facter report format that the importer knows. */
+/** The newest nixos-facter report format that the importer knows; the first reports had no number. */
 const FACTER_VERSION = 1;
 
 /** Recognises a document by its content and validates it. Throws a PantherError in one line. */
 export function documentFrom(bytes: Uint8Array, name: string, recordedBy: string): DocumentValue {
   const value = parse(bytes, name);
+  if (isLshwReport(value)) {
+    return { kind: 'capture', capture: reportCapture('lshw', value, recordedBy) };
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw unknownDocument(name);
   }
@@ -83,31 +87,37 @@ function valid<T>(schema: z.ZodType<T>, value: object, name: string): T {
 }
 
 function facterCapture(report: object, name: string, recordedBy: string): Capture {
-  const version = 'version' in report ? report.version : undefined;
-  if (version !== FACTER_VERSION || !('hardware' in report)) {
-    const found = typeof version === 'number' ? `version ${version}` : 'no version';
+  const version = 'version' in report ? report.version : null;
+  if (typeof version === 'number' && version > FACTER_VERSION) {
     throw new PantherError(
       'input',
-      version === FACTER_VERSION
-        ? `${name}: is a nixos-facter report without hardware; make it again with nixos-facter`
-        : `${name}: is a nixos-facter report of ${found}; this version reads version ${FACTER_VERSION}`,
+      `${name}: is a nixos-facter report of version ${version}; this version reads up to version ${FACTER_VERSION}: update panther-discover`,
     );
   }
+  if (!('hardware' in report)) {
+    throw new PantherError(
+      'input',
+      `${name}: is a nixos-facter report without hardware; make it again with nixos-facter`,
+    );
+  }
+  return reportCapture('nixos-facter', report, recordedBy);
+}
+
+/** Another tool's report, whole, as the one reading of a capture. */
+function reportCapture(format: string, data: unknown, recordedBy: string): Capture {
   return {
     schema: CAPTURE_SCHEMA,
     recordedBy,
     origin: 'imported',
     redacted: false,
-    readings: {
-      'import:nixos-facter': { status: 'ok', kind: 'report', format: 'nixos-facter', data: report },
-    },
+    readings: { [`import:${format}`]: { status: 'ok', kind: 'report', format, data } },
   };
 }
 
 function unknownDocument(name: string, cause?: unknown): PantherError {
   return new PantherError(
     'input',
-    `${name}: is no capture, facts, plan or nixos-facter report; give one of these`,
+    `${name}: is no capture, facts, plan, nixos-facter report or output of lshw -json; give one of these`,
     { cause },
   );
 }
