@@ -16,8 +16,8 @@ export type SourceValue =
   | { kind: 'plan'; plan: HostPlan };
 
 const SUPPORTED =
-  'local, - (standard input), a capture, facts, plan or nixos-facter report as JSON, ' +
-  'a directory with a recorded sys/, or a directory of scan outputs (01-*.txt …)';
+  'local, - (standard input), a capture, facts, plan, nixos-facter report or lshw -json, ' +
+  'an archive of hw-probe, a directory with a recorded sys/, or one of recorded outputs (lspci.txt …)';
 
 /**
  * Opens a source: `local`, `-`, a file recognised by its content, or a directory.
@@ -58,6 +58,12 @@ async function openDocument(
   name: string,
   recordedBy: string,
 ): Promise<SourceValue> {
+  if (bytes[0] === 0xfd || bytes[0] === 0x1f || bytes.length >= 512) {
+    const { archiveCapture, isArchive } = await import('./source/archive.ts');
+    if (isArchive(bytes)) {
+      return { kind: 'capture', capture: await archiveCapture(bytes, name, recordedBy) };
+    }
+  }
   const { documentFrom } = await import('./source/document.ts');
   return documentFrom(bytes, name, recordedBy);
 }
@@ -72,7 +78,7 @@ async function readDirectory(directory: string, recordedBy: string): Promise<Cap
   if (scan !== null) return scan;
   throw new PantherError(
     'input',
-    `${quoted(directory)}: holds neither a recorded sys/ nor scan outputs such as 01-*.txt; name the directory above sys/`,
+    `${quoted(directory)}: holds neither a recorded sys/ nor outputs such as lspci.txt or 01-*.txt; name the directory above sys/`,
   );
 }
 

@@ -13,9 +13,15 @@ import { cleaned, productTag } from './placeholders.ts';
 const COMMAND = 'command:dmidecode';
 const IMPORT = 'import:dmidecode';
 
-/** The part that a machine's own dmidecode run, or a recorded one, tells; null without either. */
-export function readDmidecode(readings: Readings): Part | null {
-  for (const id of [COMMAND, IMPORT]) {
+/**
+ * The part that the first text of dmidecode among these readings tells, which is the machine's own
+ * run of it, or else a recorded one; null without any.
+ */
+export function readDmidecode(
+  readings: Readings,
+  ids: readonly string[] = [COMMAND, IMPORT],
+): Part | null {
+  for (const id of ids) {
     const text = textOf(readings, id);
     const structures = text === null ? [] : parseDmidecode(text);
     if (structures.length > 0) return partOf(structures, id);

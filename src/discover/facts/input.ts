@@ -24,6 +24,11 @@ const SW_TABLET_MODE = 1;
 export function readInput(readings: Readings): Part {
   const text = readings.text(DEVICES);
   if (text === null) return { sources: {} };
+  return { input: inputDevicesIn(text), sources: { input: [DEVICES] } };
+}
+
+/** The input devices in a text of /proc/bus/input/devices. */
+export function inputDevicesIn(text: string): InputDevice[] {
   const input: InputDevice[] = [];
   for (const entry of parseInputDevices(text)) {
     for (const kind of kindsOf(entry)) {
@@ -36,7 +41,7 @@ export function readInput(readings: Readings): Part {
       });
     }
   }
-  return { input, sources: { input: [DEVICES] } };
+  return input;
 }
 
 function kindsOf(entry: InputEntry): InputDevice['kind'][] {

@@ -1,3 +1,4 @@
+import { outputIds } from '../import/outputs.ts';
 import { blankObservation, type Observation } from '../observation.ts';
 import type { Readings } from '../readings.ts';
 import { readBoard } from './board.ts';
@@ -44,6 +45,12 @@ export function observeNative(readings: Readings): Observation[] {
   if (dmidecode !== null) witnesses.push(observationOf([dmidecode]));
   if (lspci.pci !== undefined) witnesses.push(observationOf([lspci]));
   return witnesses;
+}
+
+/** A text of dmidecode among recorded outputs: of memory it tells what is installed, not what is usable. */
+export function observeRecordedDmidecode(readings: Readings): Observation | null {
+  const part = readDmidecode(readings, outputIds(readings));
+  return part === null ? null : observationOf([part]);
 }
 
 /** One observation out of the parts that tell about different subjects. */

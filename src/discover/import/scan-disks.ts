@@ -1,13 +1,20 @@
 import type { Disk, Holding } from '../../model/hardware.ts';
+import { parseLsblk } from '../parse/lsblk.ts';
 import { parseLsblkSizes, parseLsblkTree } from '../parse/scan-block.ts';
 import { parseDiskDetails } from '../parse/scan-disk.ts';
+import { parseLsblkList } from '../parse/scan-lsblk.ts';
 import type { ListedMount } from '../parse/scan-mounts.ts';
+import { disksOfList, disksOfLsblk } from './scan-lsblk.ts';
 
 const DISK_NAME = /^(nvme[0-9]+n[0-9]+|mmcblk[0-9]+|(?:sd|vd|xvd|hd)[a-z]{1,3})$/;
 const MADE_UP = /^(QEMU|VBOX|VMware|Msft|Virtual)/i;
 
 /** The whole disks that one file of a scan tells of, sorted by name. */
 export function disksOfScan(text: string): Disk[] {
+  const document = text.trimStart().startsWith('{') ? parseLsblk(text) : null;
+  if (document !== null) return disksOfLsblk(document);
+  const listed = parseLsblkList(text);
+  if (listed.length > 0) return disksOfList(listed);
   const sizes = new Map(parseLsblkSizes(text).map((row) => [row.name, row]));
   const holdings = holdingsByDisk(text);
   const details = parseDiskDetails(text);

@@ -1,13 +1,18 @@
+import type { Cpu } from '../../model/facts.ts';
 import type { Disk, PciDevice } from '../../model/hardware.ts';
+import { unitePci } from '../facts/merge-buses.ts';
+import { filled } from '../facts/merge-lists.ts';
 import { cleaned, productTag } from '../facts/placeholders.ts';
 import { blankObservation, type Observation } from '../observation.ts';
 import { parseCpuinfo } from '../parse/cpuinfo.ts';
+import { parseLspci } from '../parse/lspci.ts';
 import { parseMemTotal } from '../parse/meminfo.ts';
 import { parseOsId } from '../parse/os-release.ts';
 import { parseLspciListing } from '../parse/scan-lspci.ts';
 import { parseLsusb } from '../parse/scan-lsusb.ts';
 import { type ListedMount, parseMountListing } from '../parse/scan-mounts.ts';
 import {
+  type ListedCpu,
   parseBacklights,
   parseHostnamectl,
   parseLscpu,
@@ -18,14 +23,15 @@ import {
 import { parseUpower } from '../parse/scan-upower.ts';
 import type { Readings } from '../readings.ts';
 import { knownPaths } from './origins.ts';
+import { recordedOutputs } from './outputs.ts';
 import { disksOfScan, withMounts } from './scan-disks.ts';
-
-const PREFIX = 'import:scan/';
+import { SCAN_PARTS } from './scan-parts.ts';
 
 /** An observation in the making, with the readings that each subject came from. */
 interface Scan {
   observation: Observation;
   mounts: ListedMount[] | null;
+  wholeMounts: boolean;
   origins: Map<string, string[]>;
 }
 
@@ -34,16 +40,22 @@ interface Scan {
  * null when the capture holds none. Each file is tried for each output, whatever its name.
  */
 export function observeScan(readings: Readings): Observation | null {
-  const scan: Scan = { observation: blankObservation(), mounts: null, origins: new Map() };
+  const scan: Scan = {
+    observation: blankObservation(),
+    mounts: null,
+    wholeMounts: false,
+    origins: new Map(),
+  };
   let files = 0;
-  for (const id of readings.ids(PREFIX)) {
-    const text = readings.text(id);
-    if (text === null) continue;
+  for (const { id, text } of recordedOutputs(readings)) {
     files += 1;
     readProcessor(scan, id, text);
     readSystem(scan, id, text);
     readDevices(scan, id, text);
     readStorage(scan, id, text);
+    for (const read of SCAN_PARTS) {
+      for (const path of read(scan.observation, text)) came(scan, path, id);
+    }
   }
   if (files === 0) return null;
   const { observation } = scan;
@@ -57,8 +69,16 @@ function readProcessor(scan: Scan, id: string, text: string): void {
   const { observation } = scan;
   const cpu =
     text.includes('\nprocessor') || text.startsWith('processor') ? parseCpuinfo(text) : null;
-  if (cpu !== null && observation.cpu.logical === null) {
-    observation.cpu = { ...cpu, sockets: cpu.sockets ?? parseLscpu(text)?.sockets ?? null };
+  const listed = cpuIn(parseLscpu(text));
+  if (cpu !== null && !scan.origins.has('cpuinfo')) {
+    // hw-probe keeps the first processor alone, which says how many more there were.
+    const isCut = cpu.logical === 1 && Number(/^siblings\s*: ([0-9]{1,4})$/m.exec(text)?.[1]) > 1;
+    const whole = { ...cpu, logical: isCut ? null : cpu.logical };
+    observation.cpu = filled(listed === null ? whole : filled(whole, listed), observation.cpu);
+    scan.origins.set('cpuinfo', [id]);
+    came(scan, 'cpu', id);
+  } else if (cpu === null && listed !== null) {
+    observation.cpu = filled(observation.cpu, listed);
     came(scan, 'cpu', id);
   }
   const bytes = text.includes('MemTotal:') ? parseMemTotal(text) : null;
@@ -66,6 +86,12 @@ function readProcessor(scan: Scan, id: string, text: string): void {
     observation.memory.totalBytes = bytes;
     came(scan, 'memory', id);
   }
+}
+
+function cpuIn(listed: ListedCpu | null): Cpu | null {
+  if (listed === null) return null;
+  const { architecture: _, ...cpu } = listed;
+  return cpu;
 }
 
 function readSystem(scan: Scan, id: string, text: string): void {
@@ -113,13 +139,18 @@ function identityOf(summary: SystemSummary): Partial<Observation['identity']> {
 
 function readDevices(scan: Scan, id: string, text: string): void {
   const { observation } = scan;
-  const pci = parseLspciListing(text);
+  const listing = parseLspciListing(text);
+  const pci = listing.length > 0 || !/^(?:Slot|Device):\t/m.test(text) ? listing : parseLspci(text);
   if (pci.length > observation.pci.length) {
     // lspci prints no modalias and, without -t, no bridges above a device.
     observation.pci = pci
       .map((device): PciDevice => ({ ...device, modalias: null, parents: null }))
       .sort((a, b) => (a.address < b.address ? -1 : 1));
     scan.origins.set('pci', [id]);
+  } else if (pci.length > 0 && pci.length === observation.pci.length) {
+    const more = pci.map((device): PciDevice => ({ ...device, modalias: null, parents: null }));
+    observation.pci = unitePci(observation.pci, more);
+    came(scan, 'pci', id);
   }
   const usb = parseLsusb(text);
   if (usb.length > observation.usb.length) {
@@ -151,19 +182,23 @@ function readStorage(scan: Scan, id: string, text: string): void {
     came(scan, 'disks', id);
   }
   const mounts = parseMountListing(text);
-  if (mounts === null || scan.mounts !== null) return;
-  scan.mounts = mounts;
+  if (mounts === null) return;
+  scan.mounts = [...(scan.mounts ?? []), ...mounts];
+  // With its types, df leaves out what holds no blocks; only the whole list shows what is not there.
+  const isWhole = mounts.some(({ mountpoint }) => mountpoint === '/sys');
+  scan.wholeMounts ||= isWhole || !/^Filesystem +Type /m.test(text);
   came(scan, 'disks', id);
   came(scan, 'firmware', id);
 }
 
-function finishStorage({ observation, mounts }: Scan): void {
+function finishStorage({ observation, mounts, wholeMounts }: Scan): void {
   const { kind } = observation.virtualisation;
   const guest = kind !== null && kind !== 'none';
   observation.disks = withMounts(observation.disks, mounts ?? [])
     .map((disk): Disk => ({ ...disk, virtual: disk.virtual || guest }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  observation.firmware.mode = firmwareMode(mounts ?? []);
+  const mode = firmwareMode(mounts ?? []);
+  if (mode === 'uefi' || wholeMounts) observation.firmware.mode ??= mode;
 }
 
 /** An ESP in use by a system that has no efivarfs: the system was started by a BIOS. */

@@ -12,6 +12,7 @@ const HANDLE = /^Handle (0x[0-9A-Fa-f]{4}), DMI type ([0-9]{1,3}),/;
 
 /** The structures of a dmidecode text, in its order; none for any other text. */
 export function parseDmidecode(text: string): DmiStructure[] {
+  if (!text.includes('DMI type ')) return [];
   const structures: DmiStructure[] = [];
   let fields = new Map<string, string>();
   let open = false;

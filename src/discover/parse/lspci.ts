@@ -10,14 +10,14 @@ export interface LspciDevice {
   driver: string | null;
 }
 
-/** `lspci -Dvmmnnk`: one record a device; records without slot, class or ids are passed over. */
+/** `lspci -Dvmmnnk` or `lspci -vmnnk`: one record a device; records without slot, class or ids are passed over. */
 export function parseLspci(text: string): LspciDevice[] {
   const devices: LspciDevice[] = [];
   let fields = new Map<string, string>();
   for (const line of [...linesOf(text), '']) {
     if (line.trim() !== '') {
       const field = fieldOf(line);
-      if (field !== null && !fields.has(field[0])) fields.set(field[0], field[1]);
+      if (field !== null) addField(fields, field);
       continue;
     }
     const device = deviceOf(fields);
@@ -25,6 +25,16 @@ export function parseLspci(text: string): LspciDevice[] {
     fields = new Map();
   }
   return devices;
+}
+
+/** `lspci -vm`, the older form, calls both the slot and the device `Device`, the slot first. */
+function addField(fields: Map<string, string>, [key, value]: readonly [string, string]): void {
+  const first = fields.get(key);
+  if (first === undefined) fields.set(key, value);
+  else if (key === 'Device' && !fields.has('Slot')) {
+    fields.set('Slot', first);
+    fields.set(key, value);
+  }
 }
 
 function deviceOf(fields: ReadonlyMap<string, string>): LspciDevice | null {

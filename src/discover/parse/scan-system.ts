@@ -1,3 +1,4 @@
+import type { Cpu } from '../../model/facts.ts';
 import { decimal, fieldOf, linesOf } from './lines.ts';
 
 /** hostnamectl's fields and the word of systemd-detect-virt, where they stand in one file. */
@@ -54,18 +55,32 @@ export function parseUname(text: string): { kernel: string; architecture: string
   return null;
 }
 
+/** What lscpu tells of the processor, and of the system's architecture. */
+export interface ListedCpu extends Cpu {
+  architecture: string | null;
+}
+
 /** `lscpu`: architecture and number of sockets, for what /proc/cpuinfo does not tell; or null. */
-export function parseLscpu(
-  text: string,
-): { architecture: string | null; sockets: number | null } | null {
+export function parseLscpu(text: string): ListedCpu | null {
   if (!/^Architecture: /m.test(text) || !/^CPU\(s\): /m.test(text)) return null;
   const fields = new Map<string, string>();
   for (const line of linesOf(text)) {
-    const field = /^[A-Z]/.test(line) ? fieldOf(line) : null;
+    const field = /^ *[A-Z]/.test(line) ? fieldOf(line) : null;
     if (field !== null && !fields.has(field[0])) fields.set(field[0], field[1]);
   }
   const architecture = /^[a-z0-9_]{1,20}$/.exec(fields.get('Architecture') ?? '')?.[0] ?? null;
-  return { architecture, sockets: decimal(fields.get('Socket(s)')) };
+  const flags = fields.get('Flags')?.split(/\s+/) ?? [];
+  return {
+    architecture,
+    vendor: fields.get('Vendor ID') || null,
+    name: fields.get('Model name') || null,
+    family: decimal(fields.get('CPU family')),
+    model: decimal(fields.get('Model')),
+    stepping: decimal(fields.get('Stepping')),
+    flags: flags.length > 0 ? [...new Set(flags)].sort() : null,
+    sockets: decimal(fields.get('Socket(s)')),
+    logical: decimal(fields.get('CPU(s)')),
+  };
 }
 
 /** `lsmod`: the names, sorted; null where the text holds no such listing. */

@@ -1,3 +1,4 @@
+import { parseEdidText } from '../parse/scan-edid.ts';
 import type { Replace } from './identifiers.ts';
 
 const BLOCK = 128;
@@ -33,6 +34,23 @@ export function redactEdid(original: Uint8Array, replace: Replace): Uint8Array {
     if (!block.every((byte, index) => byte === original[start + index])) mend(block, 0, BLOCK - 1);
   }
   return bytes;
+}
+
+/**
+ * A text with every EDID in it that stands there in hexadecimal digits redacted likewise. The bytes
+ * are parted by blanks, so that no line of them looks like an identifier.
+ */
+export function redactEdidText(text: string, replace: Replace): string {
+  const found = parseEdidText(text);
+  if (found.length === 0) return text;
+  const lines = text.split('\n');
+  for (const { bytes, lines: place } of found.reverse()) {
+    const [first, end] = place;
+    const digits = Buffer.from(redactEdid(bytes, replace)).toString('hex');
+    const rows = digits.match(/.{1,32}/g) ?? [];
+    lines.splice(first, end - first, ...rows.map((row) => row.replace(/..(?=.)/g, '$& ')));
+  }
+  return lines.join('\n');
 }
 
 function zeroDescriptors(block: Uint8Array, first: number, replace: Replace): void {

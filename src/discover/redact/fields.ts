@@ -28,7 +28,7 @@ const FILE_PREFIX =
   /^(?:CRYPT-(?:LUKS[12]-|PLAIN-|VERITY-)?|LVM-|mpath-|eui\.|naa\.|uuid\.|nvme\.|t10\.|GoogleCloud-|luks-)/;
 
 const LABELLED_LINE =
-  /(?<![A-Za-z])((?:serial[ _-]?(?:number|no\.?|short)?|s\/n|asset[ _-]tag|machine[ _-]id|boot[ _-]id|disk identifier|lu wwn device id|wwn|e?ssid)[ \t]*:[ \t]*"?)([^\n"]+)/gi;
+  /(?<![A-Za-z])((?:serial[ _-]?(?:number|no\.?|short|id)?|s\/n|asset[ _-]tag|machine[ _-]id|boot[ _-]id|disk identifier|lu wwn device id|wwn|e?ssid)[ \t]*:[ \t]*"?)([^\n"]+)/gi;
 const LABELLED_WORD =
   /(?<![A-Za-z])((?:serial(?:_?(?:number|short))?|machine-id|boot-id|uniq|wwn|wwid|e?ssid|(?:part|pt|fs_|id_)?uuid(?:_enc|_sub)?)=["']?)([^\s"',;\\]+)/gi;
 const LSUSB_SERIAL = /(\biSerial[ \t]+[0-9]+[ \t]+)([^\n]+)/g;

@@ -20,7 +20,7 @@ const HASHED = /(?:^|[^0-9A-Za-z])h:[0-9a-f]{12}(?![0-9A-Za-z])/;
 
 /** Values that firmware and hypervisors put where a serial or an asset tag would be. */
 const PLACEHOLDER =
-  /^(?:none|n\/?a|unknown|invalid|empty|null|default(?: string)?|\(none\)|.*(?:not (?:specified|provided|available|applicable|set)|to be filled|o\.e\.m|no asset|serial ?number|asset ?tag|assettag|superuser|permission).*|<.*>|x{3,}|\*+|0?123456789.*|([0-9a-z.-])\1*)$/i;
+  /^(?:none|n\/?a|unknown|invalid|empty|null|default(?: string)?|\(none\)|.*(?:not (?:specified|provided|available|applicable|set)|to be filled|o\.e\.m|no asset|serial ?number|asset ?tag|assettag|superuser|permission).*|<.*>|\[removed\]|x{3,}|\*+|0?123456789.*|([0-9a-z.-])\1*)$/i;
 /** Clouds that are recognised by the asset tag, which is the same on every machine of theirs. */
 const PRODUCT_TAG =
   /^(?:7783-7084-3265-9085-8269-3286-77|OracleCloud\.com|Amazon EC2|OpenTelekomCloud|SAP CCloud VM|HUAWEICLOUD|Samsung Cloud Platform|OpenStack (?:Nova|Compute)|.*\.zstack\.io)$/i;

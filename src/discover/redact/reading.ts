@@ -1,6 +1,6 @@
 import type { Reading } from '../../model/capture.ts';
 import { FILE_PROBES } from '../manifest.ts';
-import { isEdid, redactEdid } from './edid.ts';
+import { isEdid, redactEdid, redactEdidText } from './edid.ts';
 import { redactFields } from './fields.ts';
 import type { Replace } from './identifiers.ts';
 import { redactNames } from './names.ts';
@@ -22,7 +22,7 @@ export interface Redactor {
 export function readingRedactor(replace: Replace, everywhere: (text: string) => string): Redactor {
   const known = new Map<string, string>();
   const whole = (id: string, text: string) =>
-    everywhere(redactNames(redactFields(id, text, replace), replace));
+    everywhere(redactNames(redactFields(id, redactEdidText(text, replace), replace), replace));
   /** Text whose reading says nothing about it: names, link targets, strings of a report. */
   const plain = (text: string): string => {
     if (text.length < 4) return text;
