@@ -4,7 +4,7 @@ import type { HostCommand } from '../commands/reading.ts';
 import type { Console } from '../console.ts';
 
 export const SOURCES =
-  'local, a file, a directory with sys/ and proc/ or command outputs, or - (repeatable)';
+  'local, a file, an archive, a directory with sys/ or command outputs, or - (repeatable)';
 
 /** Flags about how a command speaks. */
 export interface Speech {
