@@ -15,8 +15,9 @@ const KEYS: Readonly<Record<string, IdentifierKind>> = {
   guid: 'uuid',
   nqn: 'serial',
   ip: 'ip address',
-  label: 'user name',
 };
+/** In lshw's configuration of a volume; a device of nixos-facter has a label that its maker gave. */
+const VOLUME_LABEL = { key: 'label', unless: 'sysfs_id' } as const;
 /** The node of the machine itself, which lshw calls by its host name. */
 const MACHINE = { class: 'system', name: 'id' } as const;
 /** Raw bytes in hexadecimal, as the first nixos-facter reports had them: a serial may be in them. */
@@ -39,9 +40,8 @@ export function redactReport(
   if (Array.isArray(value)) {
     return value.map((element) => redactReport(element, replace, redactText, depth + 1));
   }
-  const machine = 'class' in value && value.class === MACHINE.class;
   const entries = Object.entries(value).map(([key, field]): [string, unknown] => {
-    const kind = kindOf(key, machine);
+    const kind = kindOf(key, value);
     if (key === 'data' && typeof field === 'string' && DUMP.test(field)) return [key, ''];
     if (kind === 'ip address' && typeof field === 'string' && /[0-9]/.test(field)) {
       // Four numbers look like a version, but not in this place.
@@ -57,7 +57,10 @@ export function redactReport(
   return Object.fromEntries(entries);
 }
 
-function kindOf(key: string, machine: boolean): IdentifierKind | undefined {
-  if (machine && key === MACHINE.name) return 'host name';
+function kindOf(key: string, fields: object): IdentifierKind | undefined {
+  if (key === MACHINE.name && 'class' in fields && fields.class === MACHINE.class) {
+    return 'host name';
+  }
+  if (key === VOLUME_LABEL.key) return VOLUME_LABEL.unless in fields ? undefined : 'user name';
   return Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
 }
