@@ -58,7 +58,8 @@ async function openDocument(
   name: string,
   recordedBy: string,
 ): Promise<SourceValue> {
-  if (bytes[0] === 0xfd || bytes[0] === 0x1f || bytes.length >= 512) {
+  // The first byte of xz and gzip, and where a tar archive has its magic word.
+  if (bytes[0] === 0xfd || bytes[0] === 0x1f || bytes[257] === 0x75) {
     const { archiveCapture, isArchive } = await import('./source/archive.ts');
     if (isArchive(bytes)) {
       return { kind: 'capture', capture: await archiveCapture(bytes, name, recordedBy) };

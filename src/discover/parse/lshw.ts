@@ -31,7 +31,8 @@ const EMPTY: Fields = {};
 export function isLshwReport(value: unknown): boolean {
   const root = Array.isArray(value) ? value[0] : value;
   if (!isFields(root) || typeof root['id'] !== 'string') return false;
-  return typeof root['class'] === 'string' && ('children' in root || root['class'] === 'system');
+  if (typeof root['class'] !== 'string') return false;
+  return root['class'] === 'system' || 'children' in root || typeof root['physid'] === 'string';
 }
 
 /**

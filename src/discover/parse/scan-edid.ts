@@ -36,6 +36,8 @@ export function parseEdidText(text: string): ListedEdid[] {
     const bytes = Buffer.from(digits, 'hex');
     if (bytes.length >= BLOCK) found.push({ connector, bytes, lines: [first, at] });
     connector = null;
+    // The line behind the digits may name the next connector.
+    at -= 1;
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
@@ -201,6 +202,22 @@ for (const [name, words] of [
   });
 }
 
+test('an archive and a part of the tree of lshw are known on standard input too', async (t) => {
+  const archive = gzipSync(
+    (
+      await promisify(execFile)('tar', ['-cf', '-', '-C', join(REPORTS, 'hw-probe'), 'hw.info'], {
+        encoding: 'buffer',
+      })
+    ).stdout,
+  );
+  const probe = await readSource('-', '1.0.0', Readable.from([archive]));
+  t.true(probe.kind === 'capture' && 'import:hw-probe/lspci' in probe.capture.readings);
+  const disk = { id: 'virtio1', class: 'disk', physid: '0', logicalname: '/dev/vda', size: 4e10 };
+  const part = await readSource('-', '1.0.0', Readable.from([Buffer.from(JSON.stringify([disk]))]));
+  if (part.kind !== 'capture') return t.fail();
+  t.like(readFacts(part.capture).disks, [{ name: 'vda', sizeBytes: 4e10, virtual: true }]);
+});
+
 test('members of a hostile archive that are no logs do nothing, wherever they point', async (t) => {
   const root = await folder(t, { 'hw.info/logs/lscpu': 'Architecture: x86_64\nCPU(s): 2\n' });
   await symlink('/etc/passwd', join(root, 'hw.info/logs/dmidecode'));
@@ -299,7 +316,7 @@ const IDENTIFIERS: Readonly<Record<string, readonly string[]>> = {
   'hw-probe': [
     ...['0123ABCD4567EF89', 'H7Z00012345', '1f2e3d4c-5b6a', '7A61B2C3', '7A3B-91CD', '6a7b8c9d'],
     ...['S466NX0M712345', '00:d8:61:12:34:56', '<den>', '439041101', '006NTQD4H123', 'UNIQ-443322'],
-    ...['4d3c2b1a', '4d 3c 2b 1a', '3030364e', '30 30 36 4e'],
+    ...['4d3c2b1a', '4d 3c 2b 1a', '4e5451443448', '4e 54 51 44'],
   ],
   named: ['7QRST53', '4c4c4544', 'S5CPNA0N712345', '5002538e0f1a2b3c', 'aa11bb22', 'rack7'],
 };
@@ -309,8 +326,8 @@ for (const [name, planted] of Object.entries(IDENTIFIERS)) {
     const recorded = await capture(join(REPORTS, name));
     const text = JSON.stringify(recorded);
     for (const secret of planted) {
-      // What stands here in another spelling than in the report must not appear by redaction.
-      t.is(text.includes(secret) || / |^3030364e|^4d3c2b1a|^5a5a/.test(secret), true, secret);
+      // Blanks come between the bytes of an EDID by redaction only.
+      t.true(text.includes(secret) || / [0-9a-f]{2}$/.test(secret), secret);
     }
     const redacted = redactCapture(recorded, KEY);
     const left = JSON.stringify(redacted).replace(HASH, '');
