@@ -20,6 +20,8 @@ export interface Console {
   complain(text: string): void;
   /** Tells more, with `--verbose` only. */
   detail(text: string): void;
+  /** Whether colours are wanted. */
+  color: boolean;
   /** Emphasises text where colours are wanted, else returns it as it is. */
   strong(text: string): string;
   warn(text: string): string;
@@ -46,6 +48,7 @@ export function processConsole(options: ConsoleOptions): Console {
   const paint = (code: string, text: string): string =>
     color ? `\u001b[${code}m${text}\u001b[0m` : text;
   return {
+    color,
     data: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
     json: (value) => void process.stdout.write(`${inertJson(JSON.stringify(value))}\n`),
     say: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),

@@ -14,9 +14,12 @@ import { readFacts } from './discover/facts/facts.ts';
 import { redactCapture } from './discover/redact.ts';
 import { sameMachine } from './discover/same-machine.ts';
 import { renderHost } from './emit/host.ts';
+import { layoutChecks } from './emit/picture/checks.ts';
+import { drawingOf, speaksUtf8 } from './emit/picture/drawing.ts';
 import { drawLayout } from './emit/picture.ts';
 import { renderRecord } from './emit/record.ts';
 import { renderRepository } from './emit/repository.ts';
+import { layoutSvg } from './emit/svg/layout.ts';
 import { capture, type Entry } from './main/entry.ts';
 import { type Answers, type GivenAnswers, HostName } from './model/answers.ts';
 import type { Capture } from './model/capture.ts';
@@ -261,14 +264,18 @@ export {
   type Change,
   capture,
   crossCheck,
+  drawingOf,
   drawLayout,
   type Entry,
+  layoutChecks,
+  layoutSvg,
   parseAnswersYaml as readAnswers,
   parseSet as readSettings,
   type RecordedCase,
   readRepositoryFile,
   recordedCases,
   repositoryRoot,
+  speaksUtf8,
   textDiff,
   writePlainFile,
 };

@@ -5,9 +5,11 @@ import type { FileTree } from '../model/tree.ts';
 import { checkedHost } from './host.ts';
 import { jsonText } from './json.ts';
 import { type ReportInput, reportText } from './report.ts';
+import { layoutSvg } from './svg/layout.ts';
 
 /**
- * hardware-discovery/<host>: the redacted capture, the facts read from it, and a report for people.
+ * hardware-discovery/<host>: the redacted capture, the facts read from it, a report for people, and
+ * the picture of the disks that it shows.
  * Throws PantherError('refused') for a capture that still holds identifiers: what is committed to
  * a repository must not.
  */
@@ -26,5 +28,9 @@ export async function renderRecord(input: ReportInput): Promise<FileTree> {
   }
   tree[`${folder}/facts.json`] = { content: jsonText(Facts, facts), ownership: 'owned' };
   tree[`${folder}/report.md`] = { content: await reportText(input), ownership: 'owned' };
+  tree[`${folder}/layout.svg`] = {
+    content: layoutSvg(plan.layout, plan.host),
+    ownership: 'owned',
+  };
   return tree;
 }

@@ -7,6 +7,7 @@ import { hardwareRows } from './hardware-rows.ts';
 import { printGroupValue } from './lines.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown.ts';
 import { groupSettings, type SettingGroup } from './settings.ts';
+import { layoutTitle } from './svg/layout.ts';
 
 /** What a report tells about. */
 export interface ReportInput {
@@ -49,6 +50,7 @@ function viewOf({ plan, facts, match, capture, picture }: ReportInput): object {
     evidenceAgainst: evidence.filter((item) => item.weight < 0),
     runnersUp: match.ranked,
     hardware: hardwareRows(facts),
+    pictureTitle: layoutTitle(plan.layout, plan.host),
     picture: markdownBlock(picture),
     losses: plan.layout.losses,
     untouched: plan.layout.untouched,

@@ -21,7 +21,7 @@ const ESCAPE = '\u001b[';
 const documents: readonly (readonly [name: string, args: string[], keys: string[]])[] = [
   ['the main job', YOGA, ['host', 'root', 'dryRun', 'changes', 'diff', 'plan']],
   ['a dry run', ['--dry-run', ...YOGA], ['host', 'root', 'dryRun', 'changes', 'diff', 'plan']],
-  ['layout', ['layout', ...YOGA], ['host', 'layout', 'warnings']],
+  ['layout', ['layout', ...YOGA], ['host', 'layout', 'checks', 'warnings']],
   ['explain', ['explain', ...YOGA], ['host', 'asked', 'profile', 'settings']],
   ['capture', ['capture', ...YOGA], ['schema', 'readings']],
   ['capture -o', ['capture', ...YOGA, '-o', 'recording.json'], ['output']],

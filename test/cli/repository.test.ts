@@ -26,6 +26,7 @@ test('into an empty folder it makes a whole repository, every Nix file of which 
     'flake.nix',
     'hardware-discovery/yoga/capture.json',
     'hardware-discovery/yoga/facts.json',
+    'hardware-discovery/yoga/layout.svg',
     'hardware-discovery/yoga/report.md',
     'home/default.nix',
     'hosts/yoga/answers.yaml',

@@ -1,8 +1,12 @@
 import test from 'ava';
+import fc from 'fast-check';
+import { cellsOf, cutTo } from '../../src/emit/picture/cells.ts';
+import { drawingOf, speaksUtf8 } from '../../src/emit/picture/drawing.ts';
 import { drawLayout } from '../../src/emit/picture.ts';
 import type { Disk } from '../../src/model/hardware.ts';
 import { planLayout } from '../../src/plan/layout/layout.ts';
 import { answersFor, disk, GIB, machine } from '../plan/layout/machine.ts';
+import { hostileStrings } from './hostile.ts';
 
 function layoutOf(known: Partial<Disk> = {}) {
   const facts = machine({
@@ -76,4 +80,78 @@ test('hostile names and mount points do not reach the terminal', (t) => {
 
 test('the same layout gives the same text', (t) => {
   t.is(drawLayout(layoutOf(), 90), drawLayout(layoutOf(), 90));
+});
+
+test('what is on a disk today is drawn before what will be', (t) => {
+  const text = drawLayout(
+    layoutOf({ holds: [held, { ...held, partition: '1', alsoOn: [] }] }),
+    100,
+  );
+  const [before = '', after = ''] = text.split('\nthen:\n');
+  t.true(before.includes('│ partition 2') && before.includes('│ partition 1'));
+  t.false(before.includes('crypt'));
+  t.true(after.startsWith('┌'));
+  t.false(drawLayout(layoutOf(), 100).includes('today'));
+});
+
+test('where the labels do not fit side by side, each partition has a line and a stroke', (t) => {
+  const text = drawLayout(layoutOf(), 30);
+  t.false(text.includes('│'));
+  t.regex(text, /^█ +esp 1 GiB$/m);
+  t.regex(text, /^█{7,} +crypt 47 GiB$/m);
+});
+
+test('without UTF-8 nothing but ASCII comes out, in the same shape', (t) => {
+  const holds = [{ ...held, type: 'bträfs', mounts: ['/漢字'] }];
+  const layout = layoutOf({ holds });
+  const text = drawLayout(layout, drawingOf(90, { ascii: true }));
+  t.regex(text, /^[\n -~]*$/);
+  t.true(text.includes('| crypt') && text.includes('+---'));
+  t.is(text.split('\n').length, drawLayout(layout, 90).split('\n').length);
+});
+
+test('colours are added on request only, and change nothing else', (t) => {
+  const layout = layoutOf({ holds: [held] });
+  const coloured = drawLayout(layout, drawingOf(90, { color: true }));
+  t.true(coloured.includes('\u001b[32m'));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that were added.
+  t.is(coloured.replace(/\u001b\[[0-9;]*m/g, ''), drawLayout(layout, 90));
+});
+
+test('wide characters keep a bar straight', (t) => {
+  t.is(cellsOf('漢字 é 😀 e\u0301'), 11);
+  t.is(cutTo('漢字漢字', 5), '漢字~');
+  const text = drawLayout(layoutOf({ holds: [{ ...held, mounts: ['/漢字', '/😀'] }] }), 90);
+  for (const line of text.split('\n').filter((each) => each.startsWith('│'))) {
+    t.is(cellsOf(line), 90, line);
+  }
+});
+
+test('the locale says whether the terminal speaks UTF-8', (t) => {
+  t.true(speaksUtf8({ LANG: 'de_DE.UTF-8' }));
+  t.true(speaksUtf8({ LANG: 'C', LC_ALL: 'C.utf8' }));
+  t.false(speaksUtf8({ LANG: 'de_DE.UTF-8', LC_ALL: 'C' }));
+  t.false(speaksUtf8({}));
+});
+
+/** Everything that a used disk says about itself, as bad as it gets. */
+const hostileText = fc.oneof(fc.constantFrom(...hostileStrings), fc.string({ unit: 'binary' }));
+
+test('whatever a disk says of itself, each bar stays straight and nothing acts on the terminal', (t) => {
+  const all = fc.record({ text: hostileText, width: fc.integer({ min: 1, max: 150 }) });
+  fc.assert(
+    fc.property(all, ({ text, width }) => {
+      const holds = [
+        { ...held, type: text, mounts: [text, text], partition: text, alsoOn: [text] },
+      ];
+      const layout = layoutOf({ holds });
+      const drawing = drawingOf(width);
+      for (const line of drawLayout(layout, drawing).split('\n')) {
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass.
+        t.notRegex(line, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+        if (/^[┌│└]/.test(line)) t.is(cellsOf(line), drawing.columns);
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

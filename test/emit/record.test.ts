@@ -20,12 +20,13 @@ async function report(text?: string, picture?: string): Promise<string> {
   return (await record(text, picture))[`${folder}/report.md`]?.content ?? '';
 }
 
-test('the record is the capture, the facts and the report, all owned', async (t) => {
+test('the record is the capture, the facts, the report and its picture, all owned', async (t) => {
   const tree = await record();
   t.deepEqual(Object.keys(tree), [
     `${folder}/capture.json`,
     `${folder}/facts.json`,
     `${folder}/report.md`,
+    `${folder}/layout.svg`,
   ]);
   t.true(Object.values(tree).every(({ ownership }) => ownership === 'owned'));
 });
@@ -44,7 +45,7 @@ test('a capture with identifiers is never recorded', async (t) => {
   t.is(error?.failure, 'refused');
 });
 
-test('without a capture there are the facts and the report', async (t) => {
+test('without a capture there are the facts, the report and its picture', async (t) => {
   const input = {
     plan: examplePlan(),
     facts: exampleFacts('x'),
@@ -52,7 +53,11 @@ test('without a capture there are the facts and the report', async (t) => {
     picture: '',
   };
   const tree = await renderRecord({ ...input, capture: null });
-  t.deepEqual(Object.keys(tree), [`${folder}/facts.json`, `${folder}/report.md`]);
+  t.deepEqual(Object.keys(tree), [
+    `${folder}/facts.json`,
+    `${folder}/report.md`,
+    `${folder}/layout.svg`,
+  ]);
 });
 
 test('JSON does not depend on the order in which keys were set', async (t) => {
@@ -118,7 +123,7 @@ test('a hostile machine changes neither the structure of the report nor the term
 
 test('the picture cannot end its block', async (t) => {
   const text = await report('x', 'a\n```\n# not a heading\n````\u001b[m`\n');
-  const [, fence] = /## Disk plan\n\n(`+)text\n/.exec(text) ?? [];
+  const [, fence] = /layout\.svg\)\n\n(`+)text\n/.exec(text) ?? [];
   t.true((fence ?? '').length > 5);
 });
 

@@ -1,0 +1,101 @@
+import { shownBytes } from '../../model/display.ts';
+import type { DiskLayout, Partition, PlannedDisk } from '../../model/layout.ts';
+import { shownText } from '../picture/cells.ts';
+import {
+  contentWords,
+  lossPlace,
+  lossWords,
+  sizeWords,
+  subvolumesOf,
+  subvolumeWords,
+} from '../picture/words.ts';
+import { drawPartitions, drawSwatch, drawToday } from './bars.ts';
+import { element, xmlText } from './element.ts';
+import { type Page, writeFlow, writeLines } from './page.ts';
+import { MARGIN, STYLE, WIDTH } from './style.ts';
+
+const INDENT = 20;
+
+/**
+ * The disk plan as an SVG picture: what is on each disk today, and what will be. One XML document without
+ * script or reference to anything outside, in the colours that its reader prefers, and told in words by
+ * its title and description. Same layout, same bytes.
+ */
+export function layoutSvg(layout: DiskLayout, host: string): string {
+  const page: Page = { parts: [], y: MARGIN - 4 };
+  writeLines(page, `Disks of ${shownText(host, 63)}`, 'head');
+  for (const disk of layout.disks) drawDisk(page, disk, layout);
+  page.y += 8;
+  writeLines(page, `swap: zram, up to ${layout.zram.memoryPercent} % of memory`);
+  const { reset } = layout;
+  writeLines(page, `${reset.subvolume} is made anew from ${reset.blankSnapshot} on every boot`);
+  for (const { name, reason } of layout.untouched) {
+    writeLines(page, `${shownText(name, 20)} is left alone: ${reason}`, 'dim');
+  }
+  const height = page.y + MARGIN;
+  const frame = { x: 0.5, y: 0.5, width: WIDTH - 1, height: height - 1, rx: 6 };
+  return `${element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${WIDTH} ${height}`,
+      width: WIDTH,
+      height,
+      role: 'img',
+      'aria-labelledby': 'layout-title layout-description',
+    },
+    `\n${[
+      element('title', { id: 'layout-title' }, xmlText(layoutTitle(layout, host))),
+      element('desc', { id: 'layout-description' }, xmlText(layoutWords(layout))),
+      element('style', {}, STYLE.replaceAll('>', '&gt;')),
+      element('rect', { class: 'paper', ...frame }),
+      ...page.parts,
+    ].join('\n')}\n`,
+  )}\n`;
+}
+
+/** The picture in one line: for its title, and where a page shows it instead of the picture. */
+export function layoutTitle({ disks, losses, untouched }: DiskLayout, host: string): string {
+  const taken = disks.map(({ name }) => shownText(name, 20)).join(', ');
+  const lost = losses.length === 0 ? 'nothing that was seen is lost' : `${losses.length} losses`;
+  return `Disk layout of ${shownText(host, 63)}: takes ${taken}; ${lost}; ${untouched.length} left alone`;
+}
+
+function layoutWords({ disks, losses }: DiskLayout): string {
+  const planned = disks.map(({ name, partitions, sizeBytes }) => {
+    const list = partitions.map((each) => `${each.key} ${sizeWords(each)} (${contentWords(each)})`);
+    return `${shownText(name, 20)}, ${shownBytes(sizeBytes)}: ${list.join('; ')}.`;
+  });
+  const lost = losses.map(
+    (loss) => `Lost: ${shownText(loss.disk, 20)} ${lossPlace(loss)}: ${lossWords(loss)}.`,
+  );
+  return [...planned, ...lost].join(' ');
+}
+
+function drawDisk(page: Page, disk: PlannedDisk, { losses }: DiskLayout): void {
+  const own = losses.filter((loss) => loss.disk === disk.name);
+  page.y += 12;
+  const size = shownBytes(disk.sizeBytes);
+  writeLines(page, `${shownText(disk.name, 20)}, the ${disk.role} disk, ${size}`, 'head');
+  writeLines(page, disk.device, 'dim');
+  if (own.length > 0) {
+    writeLines(page, 'today (not in proportion): all of it is lost', 'alarm');
+    drawToday(page, own);
+    for (const loss of own.filter(({ alsoOn }) => alsoOn.length > 0)) {
+      writeLines(page, `${lossPlace(loss)}: ${lossWords(loss)}`, 'alarm');
+    }
+    writeLines(page, 'then');
+  }
+  drawPartitions(page, disk.partitions);
+  for (const [index, partition] of disk.partitions.entries()) {
+    listPartition(page, partition, index + 1);
+  }
+}
+
+function listPartition(page: Page, partition: Partition, number: number): void {
+  drawSwatch(page, partition);
+  const words = `${number} ${partition.key.padEnd(5)}  ${sizeWords(partition)}  ${contentWords(partition)}`;
+  writeLines(page, words, '', INDENT);
+  const mounts = subvolumesOf(partition).map((each) => `${each.name} ${subvolumeWords(each)}`);
+  writeFlow(page, mounts, 'dim', INDENT + 16);
+}
