@@ -47,6 +47,11 @@ const generated = {
       .filter((path) => path.endsWith('.ejs'))
       .map((path) => [path.split('/').at(-1), read(path)]),
   ),
+  programs: Object.fromEntries(
+    below('src/plan')
+      .filter((path) => path.endsWith('.nix'))
+      .map((path) => [path.split('/').at(-1), read(path)]),
+  ),
   tables: Object.fromEntries(
     below('src/assets/tables')
       .filter((path) => path.endsWith('.yaml'))
@@ -64,6 +69,7 @@ export const generated: {
   readonly version: string;
   readonly repository: Readonly<Record<string, string>>;
   readonly templates: Readonly<Record<string, string>>;
+  readonly programs: Readonly<Record<string, string>>;
   readonly tables: Readonly<Record<string, string>>;
   readonly profiles: Readonly<Record<string, string>>;
 } = ${JSON.stringify(generated, null, 2)};

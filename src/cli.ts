@@ -7,6 +7,7 @@ import { addCheck } from './cli/check.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
 import { addLayout } from './cli/layout.ts';
+import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
 import { addUpgrade } from './cli/upgrade.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addMatch,
   addExplain,
   addLayout,
+  addLint,
   addCheck,
   addUpgrade,
 ];
@@ -59,7 +61,7 @@ function exitCodeTable(): string {
 }
 
 /** Flags that may be given several times; yargs makes a list of every other one that is. */
-const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts'];
+const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts', 'files', 'allow'];
 
 /** yargs drops a lone `-`, so it is handed over as a word that nobody can type. */
 const DASH = '\0-';

@@ -13,6 +13,11 @@ export function template(name: string): string {
   return entry(generated.templates, name, 'template');
 }
 
+/** A Nix expression that the tool has evaluated, by its file name under src/plan. */
+export function nixProgram(name: string): string {
+  return entry(generated.programs, name, 'Nix program');
+}
+
 /** A device-id table by its file name under src/assets/tables, without extension, as parsed YAML. */
 export function table(name: string): unknown {
   return JSON.parse(entry(generated.tables, name, 'table'));
