@@ -16,7 +16,8 @@ export const EXIT = {
 /** What each exit code says, for `--help`. */
 export const EXIT_MEANINGS: Readonly<Record<number, string>> = {
   [EXIT.ok]: 'done',
-  [EXIT.finding]: 'a finding: no profile fits, or what is committed has drifted',
+  [EXIT.finding]:
+    'a finding: no profile fits, what is committed has drifted, or a file has a defect',
   [EXIT.usage]: 'bad usage or bad input',
   [EXIT.answer]: 'an answer is needed; the message names the --set that gives it',
   [EXIT.refused]: 'refused for safety, such as a file that was edited by hand',
