@@ -1,16 +1,23 @@
 import { shownBytes } from '../model/display.ts';
 import type { DiskLayout, Partition, PlannedDisk } from '../model/layout.ts';
 import { type Box, drawBar } from './picture/bar.ts';
-import { padTo, shownText, wrapLine } from './picture/cells.ts';
+import { shownText, wrapLine } from './picture/cells.ts';
 import { layoutChecks } from './picture/checks.ts';
+import {
+  arraysOf,
+  type Content,
+  contentOf,
+  partitionTone,
+  subvolumesOf,
+  type Volume,
+} from './picture/contents.ts';
 import { type Drawing, drawingOf, type Tone } from './picture/drawing.ts';
 import {
   contentWords,
   lossPlace,
   lossWords,
-  partitionTone,
+  partitionWords,
   sizeWords,
-  subvolumesOf,
   subvolumeWords,
 } from './picture/words.ts';
 
@@ -27,6 +34,7 @@ export function drawLayout(layout: DiskLayout, how: number | Drawing): string {
   const { columns, paint, ascii } = drawing;
   const lines: Line[] = [
     ...layout.disks.flatMap((disk) => [...drawDisk(disk, layout, drawing), { text: '' }]),
+    ...arraysOf(layout).flatMap((array) => [...describeArray(array), { text: '' }]),
     { text: `swap   zram, up to ${layout.zram.memoryPercent} % of memory: ${layout.zram.reason}` },
     {
       text: `reset  ${layout.reset.subvolume} of ${layout.reset.device} from ${layout.reset.blankSnapshot}, on every boot`,
@@ -57,7 +65,11 @@ export function drawLayout(layout: DiskLayout, how: number | Drawing): string {
 function drawDisk(disk: PlannedDisk, layout: DiskLayout, drawing: Drawing): Line[] {
   const today = layout.losses.filter((loss) => loss.disk === disk.name).map(lossBox);
   const head = `${disk.role} disk  ${shownText(disk.name, 20)}  ${shownBytes(disk.sizeBytes)}  ${disk.device}`;
-  const bar = drawBar(disk.partitions.map(partitionBox), drawing.columns, drawing);
+  const bar = drawBar(
+    disk.partitions.map((partition) => partitionBox(partition, layout)),
+    drawing.columns,
+    drawing,
+  );
   return [
     { text: head, tone: 'heading' },
     ...(today.length === 0
@@ -79,26 +91,37 @@ function lossBox(loss: DiskLayout['losses'][number]): Box {
   return { lines: lines.filter((line) => line !== ''), share: 1, tone: 'lost' };
 }
 
-function partitionBox(partition: Partition): Box {
+function partitionBox(partition: Partition, layout: DiskLayout): Box {
   return {
     lines: [partition.key, sizeWords(partition)],
     share: partition.sizeBytes ?? 0,
-    tone: partitionTone(partition),
+    tone: partitionTone(partition, layout),
   };
 }
 
 function describePartition(partition: Partition): Line[] {
-  const subvolumes = subvolumesOf(partition);
-  const named = Math.max(0, ...subvolumes.map(({ name }) => name.length));
+  const head = `  ${partition.key.padEnd(5)}  ${sizeWords(partition).padEnd(9)}  ${partitionWords(partition)}`;
   return [
-    {
-      text: `  ${padTo(partition.key, Math.max(5, partition.key.length))}  ${sizeWords(partition).padEnd(9)}  ${contentWords(partition)}`,
-    },
+    { text: head },
     { text: `         ${partition.reason}` },
-    ...subvolumes.map((subvolume) => ({
-      text: `           ${subvolume.name.padEnd(named)}  ${subvolumeWords(subvolume)}`,
-    })),
+    ...listSubvolumes(contentOf(partition)),
   ];
+}
+
+function describeArray({ name, sizeBytes, content, reason }: Volume): Line[] {
+  return [
+    { text: `array  ${name}  ${shownBytes(sizeBytes)}  ${contentWords(content)}`, tone: 'heading' },
+    { text: `         ${reason}` },
+    ...listSubvolumes(content),
+  ];
+}
+
+function listSubvolumes(content: Content | null): Line[] {
+  const subvolumes = subvolumesOf(content);
+  const named = Math.max(0, ...subvolumes.map(({ name }) => name.length));
+  return subvolumes.map((subvolume) => ({
+    text: `           ${subvolume.name.padEnd(named)}  ${subvolumeWords(subvolume)}`,
+  }));
 }
 
 function lossLines({ losses }: DiskLayout): Line[] {

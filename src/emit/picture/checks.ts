@@ -1,4 +1,5 @@
 import type { DiskLayout, Partition } from '../../model/layout.ts';
+import { heldBy, isSealed } from './contents.ts';
 
 /** One thing about a layout that a reader may want to see confirmed. */
 export interface LayoutCheck {
@@ -9,9 +10,7 @@ export interface LayoutCheck {
 /** What can be told from the layout alone, good or bad, in a fixed order. */
 export function layoutChecks(layout: DiskLayout): LayoutCheck[] {
   const partitions = layout.disks.flatMap((disk) => disk.partitions);
-  const kept = partitions.filter(
-    ({ content }) => content?.kind === 'luks' || content?.kind === 'btrfs',
-  );
+  const sealed = partitions.map((partition) => isSealed(heldBy(partition, layout)));
   return [
     {
       holds: layout.disks.every((disk) => disk.device.startsWith('/dev/disk/')),
@@ -26,7 +25,7 @@ export function layoutChecks(layout: DiskLayout): LayoutCheck[] {
       text: 'every partition is found by a uuid of its own',
     },
     {
-      holds: kept.every(({ content }) => content?.kind === 'luks'),
+      holds: !sealed.includes(false),
       text: 'everything but the boot partition is encrypted',
     },
     {

@@ -1,16 +1,9 @@
 import { shownBytes } from '../../model/display.ts';
 import type { DiskLayout, Partition, Subvolume } from '../../model/layout.ts';
-import type { Box } from './bar.ts';
 import { shownText } from './cells.ts';
+import { type Content, contentOf } from './contents.ts';
 
 type Loss = DiskLayout['losses'][number];
-
-/** Which colour a partition has: what matters is whether it is encrypted. */
-export function partitionTone({ content, type }: Partition): Box['tone'] {
-  if (type === 'EF00' || type === 'EF02') return 'boot';
-  if (content?.kind === 'swap') return 'swap';
-  return content?.kind === 'luks' ? 'encrypted' : 'plain';
-}
 
 /** A partition's size: what it comes to, else what was asked for. */
 export function sizeWords({ size, sizeBytes }: Partition): string {
@@ -18,29 +11,38 @@ export function sizeWords({ size, sizeBytes }: Partition): string {
 }
 
 /** What a partition holds, from the outside in. */
-export function contentWords({ type, content }: Partition): string {
-  switch (content?.kind) {
+export function partitionWords(partition: Partition): string {
+  const content = contentOf(partition);
+  if (content !== null) return contentWords(content);
+  return partition.type === 'EF02' ? 'BIOS boot partition for GRUB' : 'empty';
+}
+
+/** What something holds, from the outside in. */
+export function contentWords(content: Content): string {
+  switch (content.kind) {
     case 'esp':
       return `ESP, vfat, ${content.mountpoint}`;
     case 'swap':
       return content.randomEncryption ? 'swap, a new random key on every boot' : 'swap';
     case 'luks':
-      return `LUKS2 "${content.mapper}", btrfs "${content.content.label}", ${optionsOf(content.content)}`;
+      return `LUKS2 "${content.mapper}", ${filesystemWords(content.content ?? content)}`;
     case 'btrfs':
-      return `btrfs "${content.label}", ${optionsOf(content)}, not encrypted`;
+      return `${filesystemWords(content)}, not encrypted`;
+    case 'luks-member':
+      return `LUKS2 "${content.mapper}", mirror of a filesystem in another one`;
+    case 'btrfs-member':
+      return `mirror of btrfs "${content.label}", not encrypted`;
+    case 'md-member':
+      return `half of the array "${content.array}"`;
     default:
-      return type === 'EF02' ? 'BIOS boot partition for GRUB' : 'empty';
+      return content.kind;
   }
 }
 
-function optionsOf(content: { subvolumes: { mountOptions: string[] }[] }): string {
-  return content.subvolumes[0]?.mountOptions.join(' ') ?? 'no subvolumes';
-}
-
-/** The subvolumes of a partition, encrypted or not. */
-export function subvolumesOf({ content }: Partition): readonly Subvolume[] {
-  const filesystem = content?.kind === 'luks' ? content.content : content;
-  return filesystem?.kind === 'btrfs' ? filesystem.subvolumes : [];
+function filesystemWords({ kind, label, mirrors = [], subvolumes = [] }: Content): string {
+  const options = subvolumes[0]?.mountOptions.join(' ') ?? 'no subvolumes';
+  const raid = mirrors.length === 0 ? '' : `, RAID1 with ${mirrors.join(' ')}`;
+  return `${kind} "${label}"${raid}, ${options}`;
 }
 
 /** Where a subvolume is mounted, and the swap file in it. */

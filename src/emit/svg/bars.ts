@@ -1,6 +1,7 @@
 import type { DiskLayout, Partition } from '../../model/layout.ts';
 import { cellsOf, shownText } from '../picture/cells.ts';
-import { partitionTone, sizeWords } from '../picture/words.ts';
+import { partitionTone } from '../picture/contents.ts';
+import { sizeWords } from '../picture/words.ts';
 import { element } from './element.ts';
 import { drawText, type Page } from './page.ts';
 import { CELL, LINE, MARGIN, WIDTH } from './style.ts';
@@ -11,14 +12,18 @@ const PAD = 6;
 const TODAY_LEAST = 130;
 
 /** The partitions in proportion; each has at least room for its number, which the list repeats. */
-export function drawPartitions(page: Page, partitions: readonly Partition[]): void {
+export function drawPartitions(
+  page: Page,
+  partitions: readonly Partition[],
+  layout: DiskLayout,
+): void {
   const height = 2 * LINE + PAD;
   const top = page.y + 8;
   let x = MARGIN;
   for (const [index, width] of widthsOf(partitions).entries()) {
     const partition = partitions[index];
     if (partition === undefined) continue;
-    drawBox(page, { x, y: top, width, height, kind: partitionTone(partition) });
+    drawBox(page, { x, y: top, width, height, kind: partitionTone(partition, layout) });
     const label = `${index + 1} ${partition.key}`;
     const fits = cellsOf(label) * CELL + 2 * PAD <= width;
     const size = sizeWords(partition);
@@ -69,9 +74,9 @@ export function drawToday(page: Page, losses: DiskLayout['losses']): void {
 }
 
 /** A square in a partition's colour, beside the line that is written next. */
-export function drawSwatch(page: Page, partition: Partition): void {
+export function drawSwatch(page: Page, partition: Partition, layout: DiskLayout): void {
   const at = { x: MARGIN, y: page.y + LINE - 11, width: 12, height: 12 };
-  drawBox(page, { ...at, kind: partitionTone(partition) });
+  drawBox(page, { ...at, kind: partitionTone(partition, layout) });
 }
 
 function drawBox(

@@ -1,12 +1,13 @@
 import { shownBytes } from '../../model/display.ts';
 import type { DiskLayout, Partition, PlannedDisk } from '../../model/layout.ts';
 import { shownText } from '../picture/cells.ts';
+import { arraysOf, type Content, contentOf, subvolumesOf } from '../picture/contents.ts';
 import {
   contentWords,
   lossPlace,
   lossWords,
+  partitionWords,
   sizeWords,
-  subvolumesOf,
   subvolumeWords,
 } from '../picture/words.ts';
 import { drawPartitions, drawSwatch, drawToday } from './bars.ts';
@@ -25,6 +26,12 @@ export function layoutSvg(layout: DiskLayout, host: string): string {
   const page: Page = { parts: [], y: MARGIN - 4 };
   writeLines(page, `Disks of ${shownText(host, 63)}`, 'head');
   for (const disk of layout.disks) drawDisk(page, disk, layout);
+  for (const { name, sizeBytes, content } of arraysOf(layout)) {
+    page.y += 12;
+    writeLines(page, `array ${name}, ${shownBytes(sizeBytes)}`, 'head');
+    writeLines(page, contentWords(content), '', INDENT);
+    listSubvolumes(page, content);
+  }
   page.y += 8;
   writeLines(page, `swap: zram, up to ${layout.zram.memoryPercent} % of memory`);
   const { reset } = layout;
@@ -61,19 +68,25 @@ export function layoutTitle({ disks, losses, untouched }: DiskLayout, host: stri
   return `Disk layout of ${shownText(host, 63)}: takes ${taken}; ${lost}; ${untouched.length} left alone`;
 }
 
-function layoutWords({ disks, losses }: DiskLayout): string {
+function layoutWords(layout: DiskLayout): string {
+  const { disks, losses } = layout;
+  const arrays = arraysOf(layout).map(
+    ({ name, content }) => `Array ${name}: ${contentWords(content)}.`,
+  );
   const planned = disks.map(({ name, partitions, sizeBytes }) => {
-    const list = partitions.map((each) => `${each.key} ${sizeWords(each)} (${contentWords(each)})`);
+    const list = partitions.map(
+      (each) => `${each.key} ${sizeWords(each)} (${partitionWords(each)})`,
+    );
     return `${shownText(name, 20)}, ${shownBytes(sizeBytes)}: ${list.join('; ')}.`;
   });
   const lost = losses.map(
     (loss) => `Lost: ${shownText(loss.disk, 20)} ${lossPlace(loss)}: ${lossWords(loss)}.`,
   );
-  return [...planned, ...lost].join(' ');
+  return [...planned, ...arrays, ...lost].join(' ');
 }
 
-function drawDisk(page: Page, disk: PlannedDisk, { losses }: DiskLayout): void {
-  const own = losses.filter((loss) => loss.disk === disk.name);
+function drawDisk(page: Page, disk: PlannedDisk, layout: DiskLayout): void {
+  const own = layout.losses.filter((loss) => loss.disk === disk.name);
   page.y += 12;
   const size = shownBytes(disk.sizeBytes);
   writeLines(page, `${shownText(disk.name, 20)}, the ${disk.role} disk, ${size}`, 'head');
@@ -86,16 +99,20 @@ function drawDisk(page: Page, disk: PlannedDisk, { losses }: DiskLayout): void {
     }
     writeLines(page, 'then');
   }
-  drawPartitions(page, disk.partitions);
+  drawPartitions(page, disk.partitions, layout);
   for (const [index, partition] of disk.partitions.entries()) {
-    listPartition(page, partition, index + 1);
+    listPartition(page, partition, index + 1, layout);
   }
 }
 
-function listPartition(page: Page, partition: Partition, number: number): void {
-  drawSwatch(page, partition);
-  const words = `${number} ${partition.key.padEnd(5)}  ${sizeWords(partition)}  ${contentWords(partition)}`;
+function listPartition(page: Page, partition: Partition, number: number, layout: DiskLayout): void {
+  drawSwatch(page, partition, layout);
+  const words = `${number} ${partition.key.padEnd(5)}  ${sizeWords(partition)}  ${partitionWords(partition)}`;
   writeLines(page, words, '', INDENT);
-  const mounts = subvolumesOf(partition).map((each) => `${each.name} ${subvolumeWords(each)}`);
+  listSubvolumes(page, contentOf(partition));
+}
+
+function listSubvolumes(page: Page, content: Content | null): void {
+  const mounts = subvolumesOf(content).map((each) => `${each.name} ${subvolumeWords(each)}`);
   writeFlow(page, mounts, 'dim', INDENT + 16);
 }

@@ -14,6 +14,8 @@ import { leastSize } from './disks.ts';
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const BOOT = /^\/(?:boot|efi)/;
+/** Where the machine looks for its boot loader; an ESP anywhere else is a spare. */
+const PRIMARY = ['/boot', '/boot/efi', '/efi'];
 
 export const BOOT_RULES: readonly LintRule[] = [
   {
@@ -88,7 +90,7 @@ export const BOOT_RULES: readonly LintRule[] = [
     find: ({ mounts }) =>
       mounts
         .filter(({ format, mountpoint }) => format === 'vfat' && BOOT.test(mountpoint))
-        .slice(1)
+        .filter(({ mountpoint }) => !PRIMARY.includes(mountpoint))
         .filter(({ options }) => !options.includes('nofail'))
         .map(({ optionsAt, mountpoint }) => fault(optionsAt, mountpoint)),
   },
