@@ -4,6 +4,7 @@ import { cellsOf, cutTo } from '../../src/emit/picture/cells.ts';
 import { drawingOf, speaksUtf8 } from '../../src/emit/picture/drawing.ts';
 import { drawLayout } from '../../src/emit/picture.ts';
 import type { Disk } from '../../src/model/hardware.ts';
+import type { DiskLayout } from '../../src/model/layout.ts';
 import { planLayout } from '../../src/plan/layout/layout.ts';
 import { answersFor, disk, GIB, machine } from '../plan/layout/machine.ts';
 import { hostileStrings } from './hostile.ts';
@@ -154,4 +155,35 @@ test('whatever a disk says of itself, each bar stays straight and nothing acts o
     }),
     { numRuns: 200 },
   );
+});
+
+/** Two disks in an array, in the words of a layout that mirrors. */
+function mirroredLayout(): DiskLayout {
+  const layout = layoutOf();
+  const [first] = layout.disks;
+  const [last] = first?.partitions.slice(-1) ?? [];
+  if (first === undefined || last?.content?.kind !== 'luks') throw new Error('no LUKS to mirror');
+  const raid = { ...last, key: 'raid', content: { kind: 'md-member', array: 'panther-root' } };
+  const odd = { ...last, key: 'odd', content: { kind: 'something-new' } };
+  const disks = ['nvme0n1', 'nvme1n1'].map((name) => ({ ...first, name, partitions: [raid, odd] }));
+  const array = {
+    name: 'panther-root',
+    sizeBytes: GIB,
+    content: last.content,
+    reason: 'Both hold it.',
+  };
+  return { ...layout, disks, arrays: [array] } as unknown as DiskLayout;
+}
+
+test('an array is drawn after its disks, and what is encrypted is found through it', (t) => {
+  const layout = mirroredLayout();
+  const text = drawLayout(layout, 100);
+  t.is(text.split('half of the array "panther-root"').length, 3);
+  t.true(text.includes('array  panther-root  1 GiB  LUKS2 "panther-crypt", btrfs "panther"'));
+  t.true(text.includes('@persist    /persist'));
+  t.true(text.includes('something-new'));
+  t.true(text.includes('NOT   everything but the boot partition is encrypted'));
+  const only = layout.disks.map((each) => ({ ...each, partitions: each.partitions.slice(0, 1) }));
+  const sealed = drawLayout({ ...layout, disks: only }, 100);
+  t.true(sealed.includes('ok    everything but the boot partition is encrypted'));
 });

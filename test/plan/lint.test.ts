@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
@@ -55,6 +56,39 @@ test('what the tool itself emits has no finding', async (t) => {
   );
   t.true(hosts.length >= 5 && fixtures.length >= 3);
   for (const path of [...hosts, ...fixtures]) t.deepEqual(await lintFile(path, NO_AIDS), [], path);
+});
+
+test("disko's own types judge a layout where a checkout is at hand", async (t) => {
+  const tree = process.env['PANTHER_NIXOS_TREE'];
+  const disko = ['disko', '../disko'].map((name) => join(tree ?? '', name)).find(existsSync);
+  if (tree === undefined || disko === undefined || !requireTool(t, 'nix-instantiate')) {
+    t.log('SKIPPED nixos-tree: PANTHER_NIXOS_TREE names no tree with disko beside it');
+    t.pass();
+    return;
+  }
+  // The lib of a tree may be put together from others beside it, which restricted mode forbids.
+  const beside = readdirSync(join(tree, '..')).map((name) => join(tree, '..', name));
+  const nixpkgs = [tree, ...beside].find((place) => {
+    const lib = join(place, 'lib/default.nix');
+    const whole = existsSync(join(place, 'lib/modules.nix')) && existsSync(lib);
+    return whole && !readFileSync(lib, 'utf8').includes('../../');
+  });
+  if (nixpkgs === undefined) return t.fail('no lib of nixpkgs at hand');
+  t.deepEqual(await lintFile('hosts/zephyrus/disko.nix', { disko, nixpkgs }), []);
+  const folder = mkdtempSync(join(tmpdir(), 'panther-lint-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const text = readFileSync('hosts/zephyrus/disko.nix', 'utf8').replace(
+    'size = "2G"',
+    'sise = "2G"',
+  );
+  writeFileSync(join(folder, 'disko.nix'), text);
+  const [found, ...others] = await lintFile(join(folder, 'disko.nix'), { disko, nixpkgs });
+  t.is(found?.code, TYPE_CODE);
+  t.is(text.split('\n')[(found?.line ?? 0) - 1]?.trim(), 'sise = "2G";');
+  t.deepEqual(others, []);
+  await t.throwsAsync(lintFile('hosts/zephyrus/disko.nix', { disko, nixpkgs: null }), {
+    message: /--disko needs the lib of nixpkgs/,
+  });
 });
 
 test('stand-ins are made of the names that a file mentions', (t) => {
