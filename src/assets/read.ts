@@ -30,6 +30,11 @@ export function profileSources(): Readonly<Record<string, unknown>> {
   );
 }
 
+/** The shell functions with which a machine is recorded from afar. */
+export function probeFunctions(): string {
+  return generated.probe;
+}
+
 function entry(group: Readonly<Record<string, string>>, name: string, kind: string): string {
   const found = group[name];
   if (found === undefined) throw new Error(`no ${kind} named ${name} in the bundle`);

@@ -4,7 +4,7 @@ import type { HostCommand } from '../commands/reading.ts';
 import type { Console } from '../console.ts';
 
 export const SOURCES =
-  'local, a file, an archive, a directory with sys/ or command outputs, or - (repeatable)';
+  'local, ssh://user@host, a file, an archive, a directory with sys/ or command outputs, or - (repeatable)';
 
 /** Flags about how a command speaks. */
 export interface Speech {
@@ -28,12 +28,20 @@ export function common<T>(command: Argv<T>) {
 
 /** Where a machine is read from. */
 export function source<T>(command: Argv<T>) {
-  return command.option('from', {
+  return overSsh(command).option('from', {
     type: 'string',
     array: true,
     nargs: 1,
     requiresArg: true,
     describe: SOURCES,
+  });
+}
+
+/** How machines are reached over SSH. */
+export function overSsh<T>(command: Argv<T>) {
+  return command.option('accept-new-host-key', {
+    type: 'boolean',
+    describe: 'Trust and remember the key of an SSH host seen for the first time',
   });
 }
 

@@ -2,9 +2,9 @@ import type { Console } from '../console.ts';
 import { capture, crossCheck, read, redact, writePlainFile } from '../main.ts';
 import { inertJson, shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
-import type { CommonFlags } from './flags.ts';
+import type { SourceFlags } from './flags.ts';
 
-export interface CaptureFlags extends CommonFlags {
+export interface CaptureFlags extends SourceFlags {
   from?: string[] | undefined;
   output?: string | undefined;
   raw?: boolean | undefined;
@@ -14,7 +14,9 @@ export interface CaptureFlags extends CommonFlags {
 /** `capture`: records only. The recording goes to stdout or `--output`, redacted unless `--raw`. */
 export async function runCapture(flags: CaptureFlags, out: Console): Promise<void> {
   const sources = flags.from ?? ['local'];
-  const entry = await capture(sources, process.stdin);
+  const entry = await capture(sources, process.stdin, {
+    acceptNewHostKey: flags['accept-new-host-key'],
+  });
   if (entry.kind !== 'capture') {
     throw new PantherError('usage', `${sources.join(', ')}: holds ${entry.kind}, not a recording`);
   }

@@ -6,8 +6,13 @@ export interface CommonFlags {
   color?: boolean | undefined;
 }
 
+/** Flags of the commands that read machines. */
+export interface SourceFlags extends CommonFlags {
+  'accept-new-host-key'?: boolean | undefined;
+}
+
 /** Flags of the commands that derive a host. */
-export interface HostFlags extends CommonFlags {
+export interface HostFlags extends SourceFlags {
   from?: string[] | undefined;
   host?: string | undefined;
   out?: string | undefined;

@@ -3,9 +3,9 @@ import { capture, match, read } from '../main.ts';
 import { inertText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { Match } from '../model/match.ts';
-import type { CommonFlags } from './flags.ts';
+import type { SourceFlags } from './flags.ts';
 
-export interface MatchFlags extends CommonFlags {
+export interface MatchFlags extends SourceFlags {
   inputs?: string[] | undefined;
 }
 
@@ -16,7 +16,7 @@ export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
   let unmatched = 0;
   for (const input of inputs) {
     try {
-      const found = await matchOne(input);
+      const found = await matchOne(input, flags['accept-new-host-key']);
       if (found.profile === null) unmatched += 1;
       if (flags.json) out.json(jsonLine(input, found));
       else out.data(textLine(input, found, out));
@@ -35,8 +35,8 @@ export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
   }
 }
 
-async function matchOne(input: string): Promise<Match> {
-  const entry = await capture([input], process.stdin);
+async function matchOne(input: string, acceptNewHostKey?: boolean): Promise<Match> {
+  const entry = await capture([input], process.stdin, { acceptNewHostKey });
   if (entry.kind === 'plan') {
     throw new PantherError('input', `${input}: is a plan; match takes recordings and facts`);
   }

@@ -17,7 +17,8 @@ export async function whileReading<F extends HostFlags>(
 ): Promise<void> {
   const sources = flags.from ?? ['local'];
   // Merely touching process.stdin opens it.
-  const reading = capture(sources, sources.includes('-') ? process.stdin : undefined);
+  const stdin = sources.includes('-') ? process.stdin : undefined;
+  const reading = capture(sources, stdin, { acceptNewHostKey: flags['accept-new-host-key'] });
   // A failure is told when the command comes to it, which is after it has looked at its flags.
   reading.catch(() => undefined);
   const run = await load();

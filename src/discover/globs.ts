@@ -94,13 +94,14 @@ async function namesIn(
   }
   if (outcome.status !== 'ok') return [];
   const pattern = patternOf(segment);
-  const { except } = probe;
+  const except = isFirst ? (probe.except ?? []) : [];
   return outcome.data.filter(
-    (name) => pattern.test(name) && !(isFirst && except?.test(name) === true),
+    (name) => pattern.test(name) && !except.some((other) => patternOf(other).test(name)),
   );
 }
 
-function isPattern(segment: string): boolean {
+/** Whether a segment of a glob stands for names that a directory listing gives. */
+export function isPattern(segment: string): boolean {
   return segment.includes('*') || segment.includes('[');
 }
 

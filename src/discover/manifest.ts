@@ -15,8 +15,8 @@ export interface FileProbe {
   privilege: 'none' | 'root';
   /** public: may be committed as it is; hashed: identifiers in it are replaced; local-only: blanked. */
   privacy: 'public' | 'hashed' | 'local-only';
-  /** Names that the first `*` does not follow. */
-  except?: RegExp;
+  /** Names that the first `*` does not follow: patterns of `*` and `[0-9]`. */
+  except?: readonly string[];
   /** Absence of a path without `*` leaves no reading either. */
   optional?: true;
 }
@@ -46,7 +46,7 @@ const usb = '/sys/bus/usb/devices';
 const efivars = '/sys/firmware/efi/efivars';
 const efiGlobal = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
 /** Block devices that never hold a system: loop and ram. */
-const block: Details = { except: /^(loop|ram)[0-9]/ };
+const block: Details = { except: ['loop[0-9]*', 'ram[0-9]*'] };
 const blockIds: Details = { ...block, ...hashed };
 
 export const FILE_PROBES: readonly FileProbe[] = [
@@ -63,8 +63,8 @@ export const FILE_PROBES: readonly FileProbe[] = [
   text('/sys/bus/virtio/devices/*/modalias'),
   link('/sys/bus/virtio/devices/*/driver'),
 
-  link(`${usb}/*`, { except: /^usb[0-9]/ }),
-  text(`${usb}/*/{idVendor,idProduct,product,removable}`, { except: /^usb[0-9]|:/ }),
+  link(`${usb}/*`, { except: ['usb[0-9]*'] }),
+  text(`${usb}/*/{idVendor,idProduct,product,removable}`, { except: ['usb[0-9]*', '*:*'] }),
   text(`${usb}/*:*/{bInterfaceClass,bInterfaceSubClass,bInterfaceProtocol}`),
   link(`${usb}/*:*/driver`),
 

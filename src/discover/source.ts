@@ -7,6 +7,7 @@ import type { Facts } from '../model/facts.ts';
 import type { HostPlan } from '../model/plan.ts';
 import { recordCapture } from './capture.ts';
 import { MAX_SOURCE_BYTES, readLimited, readStream, readWhole } from './source/limited.ts';
+import type { SshWishes } from './source/ssh.ts';
 import { quoted, unreadable } from './source/words.ts';
 
 /** What a source held, by where it enters the pipeline. */
@@ -16,17 +17,18 @@ export type SourceValue =
   | { kind: 'plan'; plan: HostPlan };
 
 const SUPPORTED =
-  'local, - (standard input), a capture, facts, plan, nixos-facter report or lshw -json, ' +
+  'local, ssh://user@host:port, - (standard input), a capture, facts, plan, nixos-facter report or lshw -json, ' +
   'an archive of hw-probe, a directory with a recorded sys/, or one of recorded outputs (lspci.txt …)';
 
 /**
- * Opens a source: `local`, `-`, a file recognised by its content, or a directory.
+ * Opens a source: `local`, `ssh://…`, `-`, a file recognised by its content, or a directory.
  * Throws a PantherError of kind input, in one line, for everything that is not one of them.
  */
 export async function readSource(
   source: string,
   toolVersion: string,
   stdin?: AsyncIterable<Uint8Array>,
+  ssh?: SshWishes,
 ): Promise<SourceValue> {
   const recordedBy = `panther-discover ${toolVersion}`;
   if (source === 'local') {
@@ -37,10 +39,14 @@ export async function readSource(
     return openDocument(await readStream(stdin, 'standard input'), 'standard input', recordedBy);
   }
   if (source === '') throw new PantherError('usage', `an empty source; there are ${SUPPORTED}`);
+  if (source.startsWith('ssh://')) {
+    const { recordOverSsh } = await import('./source/ssh.ts');
+    return { kind: 'capture', capture: await recordOverSsh(source, recordedBy, ssh) };
+  }
   if (/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(source)) {
     throw new PantherError(
       'usage',
-      `${quoted(source)}: sources with an address are not supported; there are ${SUPPORTED}`,
+      `${quoted(source)}: no source of this kind is supported; there are ${SUPPORTED}`,
     );
   }
   const stats = statOf(source);

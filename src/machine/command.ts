@@ -67,13 +67,21 @@ function outcomeOf(
     child.on('error', (error) => settle(missing(error)));
     child.on('close', (exitCode, signal) => {
       if (exitCode === null) return settle({ status: 'failed', reason: `ended by ${signal}` });
-      const text = Buffer.concat(output).toString('utf8');
-      if (exitCode !== 0 && NOT_ALLOWED.test(`${complaint}\n${text}`)) {
-        return settle({ status: 'denied', reason: `needs root (exit code ${exitCode})` });
-      }
-      settle({ status: 'ok', data: { output: text, exitCode } });
+      settle(endedCommand(Buffer.concat(output).toString('utf8'), complaint, exitCode));
     });
   });
+}
+
+/** What a command that ended by itself has answered. */
+export function endedCommand(
+  output: string,
+  complaint: string,
+  exitCode: number,
+): Outcome<CommandResult> {
+  if (exitCode !== 0 && NOT_ALLOWED.test(`${complaint}\n${output}`)) {
+    return { status: 'denied', reason: `needs root (exit code ${exitCode})` };
+  }
+  return { status: 'ok', data: { output, exitCode } };
 }
 
 function endGroup(child: ChildProcess): void {

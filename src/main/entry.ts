@@ -1,4 +1,5 @@
 import { VERSION } from '../assets/read.ts';
+import type { SshWishes } from '../discover/source/ssh.ts';
 import { readSource } from '../discover/source.ts';
 import type { Capture } from '../model/capture.ts';
 import { PantherError } from '../model/errors.ts';
@@ -20,8 +21,11 @@ export type Entry =
 export async function capture(
   sources: readonly string[],
   stdin?: AsyncIterable<Uint8Array>,
+  ssh?: SshWishes,
 ): Promise<Entry> {
-  const entries = await Promise.all(sources.map((source) => readSource(source, VERSION, stdin)));
+  const entries = await Promise.all(
+    sources.map((source) => readSource(source, VERSION, stdin, ssh)),
+  );
   const [first] = entries;
   if (first === undefined) throw new PantherError('usage', 'no source given; use --from SOURCE');
   if (entries.length === 1) return first;

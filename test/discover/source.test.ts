@@ -155,9 +155,9 @@ test('what is not there or holds nothing known is refused', async (t) => {
 });
 
 test('sources that are not supported are named as such', async (t) => {
-  const error = await refusal(t, 'ssh://root@example.org');
+  const error = await refusal(t, 'https://example.org/capture.json');
   t.is(error.failure, 'usage');
-  t.regex(error.message, /not supported; there are local, -/);
+  t.regex(error.message, /no source of this kind is supported; there are local, ssh:/);
   t.is((await refusal(t, '')).failure, 'usage');
 });
 
