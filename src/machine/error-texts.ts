@@ -32,7 +32,8 @@ const CODES: Readonly<Record<string, string>> = {
 /** The error code that a tool such as cat or dd means; null where it says nothing that is known. */
 export function errorCode(complaint: string): string | null {
   for (const line of complaint.split('\n')) {
-    const code = CODES[line.slice(line.lastIndexOf(': ') + (line.includes(': ') ? 2 : 0)).trim()];
+    const colon = line.lastIndexOf(': ');
+    const code = CODES[(colon === -1 ? line : line.slice(colon + 2)).trim()];
     if (code !== undefined) return code;
   }
   return null;
