@@ -48,6 +48,8 @@ export async function startSshd(
   await writeFile(
     join(etc, 'sshd_config'),
     [
+      // Of a setting that is there twice the first counts.
+      ...settings,
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       `HostKey ${join(etc, 'host')}`,
@@ -57,7 +59,6 @@ export async function startSshd(
       'StrictModes no',
       'UsePAM no',
       'PasswordAuthentication no',
-      ...settings,
       '',
     ].join('\n'),
   );

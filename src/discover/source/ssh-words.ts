@@ -18,6 +18,9 @@ export interface SshFailure {
 const SSH_FAILED = 255;
 const NO_SHELL: readonly (number | null)[] = [126, 127];
 
+const CLOSED =
+  'the connection was closed before anybody could log in; check that an sshd listens there';
+
 /** What ssh says when it gives up, in the order in which the telling ones come. */
 const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
   [
@@ -40,10 +43,7 @@ const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
   [/Connection refused/i, 'the connection was refused; check that sshd runs there, and the port'],
   [/timed out/i, 'no answer in time; check the address, the network and firewalls'],
   [/No route to host|Network is unreachable/i, 'there is no way to this host; check the network'],
-  [
-    /Connection (?:closed|reset)|kex_exchange_identification|Broken pipe/i,
-    'the connection was closed before anybody could log in; check that an sshd listens there',
-  ],
+  [/Connection (?:closed|reset)|kex_exchange_identification|Broken pipe/i, CLOSED],
 ];
 
 /** Why there is no capture. The complaint is hostile, so that at most one line of it is shown. */
@@ -75,7 +75,7 @@ function silence(complaint: string, exitCode: number | null): string {
     const known = COMPLAINTS.find(([pattern]) => pattern.test(complaint));
     if (known !== undefined) return known[1];
     const last = complaint.trim().split('\n').at(-1)?.trim() ?? '';
-    return last === '' ? 'ssh failed and did not say why' : `ssh failed: ${quoted(last)}`;
+    return last === '' ? CLOSED : `ssh failed: ${quoted(last)}`;
   }
   if (NO_SHELL.includes(exitCode)) return 'there is no /bin/sh; record it locally instead';
   const code = exitCode === null ? 'a signal' : `exit code ${exitCode}`;

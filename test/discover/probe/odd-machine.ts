@@ -9,7 +9,10 @@ const isRoot = process.geteuid?.() === 0;
 
 /** Runs commands where the odd machine's /sys, /dev and tools are in the place of the real ones. */
 export interface OddMachine {
-  run(words: readonly string[], how: { stdin?: string; nobody?: boolean }): Promise<Buffer>;
+  run(
+    words: readonly string[],
+    how: { stdin?: string; nobody?: boolean; sudo?: boolean },
+  ): Promise<Buffer>;
 }
 
 const every256 = Uint8Array.from({ length: 256 }, (_, index) => index);
@@ -88,13 +91,19 @@ const CLOSED: readonly (readonly [string, number])[] = [
 ];
 const TOOLS: Readonly<Record<string, string>> = {
   lspci: 'exec head -c 5000000 /dev/urandom',
-  dmidecode: 'printf "half of it"; sleep 30',
+  dmidecode: 'printf "half of it"; sleep 15',
   lsblk: 'printf "\\000\\377 dirty"; echo "lsblk: Permission denied" >&2; kill -SEGV $$',
   'systemd-detect-virt': 'echo "systemd-detect-virt: Operation not permitted" >&2; exit 3',
 };
 
+/** Where nobody may do everything. */
+const SUDOERS = 'root ALL=(ALL:ALL) ALL\nnobody ALL=(ALL:ALL) NOPASSWD: ALL\n';
+
 /** A machine with all that names, files, links and tools can be; null where no namespace can be made. */
-export async function oddMachine(t: ExecutionContext): Promise<OddMachine | null> {
+export async function oddMachine(
+  t: ExecutionContext,
+  more: Readonly<Record<string, string>> = {},
+): Promise<OddMachine | null> {
   const unshare = isRoot ? ['unshare', '-m'] : ['unshare', '-rm'];
   if (spawnSync(unshare[0] as string, [...unshare.slice(1), 'true']).status !== 0) {
     if (process.env['PANTHER_REQUIRE_TOOLS'] === '1') t.fail('no mount namespace can be made');
@@ -103,7 +112,7 @@ export async function oddMachine(t: ExecutionContext): Promise<OddMachine | null
     return null;
   }
   const root = await folder(t, { ...FILES, 'dev/null': '', 'dev/urandom': '', 'bin/none': '' });
-  for (const [name, script] of Object.entries(TOOLS)) {
+  for (const [name, script] of Object.entries({ ...TOOLS, ...more })) {
     await program(resolve(root, 'bin', name), script);
   }
   mkdirSync(resolve(root, 'sys/kernel/iommu_groups'), { recursive: true });
@@ -117,13 +126,15 @@ export async function oddMachine(t: ExecutionContext): Promise<OddMachine | null
     `mount --bind /dev/null ${root}/dev/null`,
     `mount --bind /dev/urandom ${root}/dev/urandom`,
     `mount --rbind ${root}/dev /dev`,
-    'exec "$@"',
   ];
+  const sudoers = resolve(root, 'sudoers');
+  writeFileSync(sudoers, SUDOERS, { mode: 0o440 });
   const path = `${root}/bin:${process.env['PATH']}`;
   return {
-    run(words, { stdin = '', nobody = false }) {
+    run(words, { stdin = '', nobody = false, sudo = false }) {
       const drop = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
-      const all = [...unshare, 'sh', '-ec', mounts.join('\n'), 'sh'];
+      const lines = sudo ? [...mounts, `mount --bind ${sudoers} /etc/sudoers`] : mounts;
+      const all = [...unshare, 'sh', '-ec', [...lines, 'exec "$@"'].join('\n'), 'sh'];
       return output([...all, ...(nobody ? drop : []), ...words], stdin, path);
     },
   };

@@ -6,7 +6,7 @@ import { parseFrames } from '../../../src/discover/probe/frames.ts';
 import { probeScript } from '../../../src/discover/probe/script.ts';
 import type { Capture } from '../../../src/model/capture.ts';
 import { requireTool } from '../../tools.ts';
-import { oddMachine } from './odd-machine.ts';
+import { type OddMachine, oddMachine } from './odd-machine.ts';
 
 const NONCE = '0123456789abcdef0123456789abcdef';
 const SHELLS: readonly (readonly [string, ...string[]])[] = [
@@ -31,6 +31,11 @@ function odd({ readings }: Capture): Capture['readings'] {
   );
 }
 
+async function localCapture(machine: OddMachine, nobody: boolean): Promise<Capture> {
+  const here = resolve('build/js/test/discover/probe/record-here.js');
+  return JSON.parse((await machine.run([process.execPath, here], { nobody })).toString('utf8'));
+}
+
 for (const shell of SHELLS) {
   for (const nobody of isRoot && shell[0] === 'dash' ? [false, true] : [isRoot]) {
     const who = nobody ? 'nobody' : 'whoever runs the tests';
@@ -38,8 +43,7 @@ for (const shell of SHELLS) {
       if (!requireTool(t, shell[0])) return;
       const machine = await oddMachine(t);
       if (machine === null) return;
-      const node = [process.execPath, resolve('build/js/test/discover/probe/record-here.js')];
-      const local = JSON.parse((await machine.run(node, { nobody })).toString('utf8')) as Capture;
+      const local = await localCapture(machine, nobody);
       const remote = await captureOf(
         await machine.run(shell, { stdin: probeScript(NONCE), nobody }),
       );
@@ -48,3 +52,32 @@ for (const shell of SHELLS) {
     });
   }
 }
+
+test('a system without timeout, readlink and head -c is recorded as well', async (t) => {
+  const broken = 'echo usage >&2; exit 1';
+  const tools = { timeout: broken, readlink: broken, head: broken };
+  const machine = await oddMachine(t, { ...tools, lspci: 'exec cat /dev/urandom' });
+  if (machine === null) return;
+  const local = await localCapture(machine, isRoot);
+  const answer = await machine.run(['sh'], { stdin: probeScript(NONCE), nobody: isRoot });
+  t.deepEqual(odd(await captureOf(answer)), odd(local));
+});
+
+const asRoot = isRoot ? test : test.skip;
+asRoot(
+  'sudo that asks for nothing opens what only root may read (needs root to set up)',
+  async (t) => {
+    if (!requireTool(t, 'sudo')) return;
+    const machine = await oddMachine(t, { dmidecode: 'id -u' });
+    if (machine === null) return;
+    const local = odd(await localCapture(machine, true));
+    const how = { stdin: probeScript(NONCE), nobody: true, sudo: true };
+    const remote = odd(await captureOf(await machine.run(['sh'], how)));
+    t.deepEqual(remote, {
+      ...local,
+      '/sys/class/dmi/id/product_serial': { status: 'ok', kind: 'text', data: 'S3CR3T\n' },
+      '/sys/firmware/efi/esrt/entries': { status: 'ok', kind: 'list', data: ['entry0'] },
+      'command:dmidecode': { status: 'ok', kind: 'command', data: '0\n', exitCode: 0 },
+    });
+  },
+);
