@@ -1,7 +1,16 @@
 import type { Facts } from '../model/facts.ts';
 
 /** The subjects that a witness can tell about; everything else in `Facts` is derived from them. */
-export type ObservedSubject = Exclude<keyof Facts, 'schema' | 'gpus' | 'gaps' | 'sources'>;
+export type ObservedSubject = Exclude<keyof Facts, DerivedSubject | 'schema' | 'gaps' | 'sources'>;
+
+/** Lists that follow from the PCI and USB devices, whichever witness saw those. */
+export type DerivedSubject =
+  | 'gpus'
+  | 'controllers'
+  | 'cameras'
+  | 'fingerprintReaders'
+  | 'bluetooth'
+  | 'audio';
 
 /**
  * What one witness (the machine's own files, another tool's report, recorded command outputs) saw.
@@ -57,6 +66,10 @@ export function blankObservation(): Observation {
     ipmi: null,
     edac: null,
     loadedModules: null,
+    deviceTree: null,
+    iommu: { active: null, table: null },
+    audioCodecs: null,
+    missingFirmware: null,
     sources: {},
   };
 }

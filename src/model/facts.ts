@@ -1,12 +1,18 @@
 import * as z from 'zod';
 import {
+  AudioCodec,
+  AudioDevice,
   Battery,
+  BluetoothAdapter,
+  Camera,
   Disk,
   Display,
+  FingerprintReader,
   Gpu,
   InputDevice,
   NetworkInterface,
   PciDevice,
+  StorageController,
   UsbDevice,
 } from './hardware.ts';
 
@@ -71,6 +77,11 @@ export const Cpu = z.object({
   flags: z.array(z.string()).nullable(),
   sockets: count,
   logical: count.describe('Logical processors.'),
+  cores: count.optional().describe('Physical cores of all sockets.'),
+  hybrid: flag
+    .optional()
+    .describe('Cores of different kinds (performance and efficiency, big and little).'),
+  numaNodes: count.optional().describe('NUMA nodes with processors or memory.'),
 });
 export type Cpu = z.infer<typeof Cpu>;
 
@@ -109,6 +120,11 @@ export const Power = z.object({
   onMains: flag,
   platformProfile: flag,
   sleepStates: z.array(z.string()).nullable().describe('What /sys/power/mem_sleep offers.'),
+  chargeControl: z
+    .enum(['threshold', 'ideapad', 'lg', 'samsung', 'huawei', 'sony', 'toshiba'])
+    .nullable()
+    .optional()
+    .describe('How charging can be limited: the common attribute, or a vendor driver of its own.'),
 });
 export type Power = z.infer<typeof Power>;
 
@@ -118,6 +134,15 @@ export const Sensors = z.object({
   hub: text.describe('Driver of a sensor hub, for example amd_sfh.'),
 });
 export type Sensors = z.infer<typeof Sensors>;
+
+export const Iommu = z.object({
+  active: flag.describe('Devices are in IOMMU groups.'),
+  table: z
+    .enum(['dmar', 'ivrs', 'iort', 'none'])
+    .nullable()
+    .describe('ACPI table that describes one: Intel, AMD, Arm; none: there is no such table.'),
+});
+export type Iommu = z.infer<typeof Iommu>;
 
 /** What a scan could not tell or has no use for, ready to be reported. */
 export const Gap = z.object({
@@ -161,6 +186,26 @@ export const Facts = z.object({
   ipmi: flag,
   edac: flag.describe('A memory controller reports errors (EDAC).'),
   loadedModules: z.array(z.string()).nullable(),
+  // Subjects that facts of before have not: absent is unknown, or nothing known of.
+  deviceTree: z
+    .array(z.string())
+    .nullable()
+    .default(null)
+    .describe('Compatible strings of the device tree, the most exact first; null: none was seen.'),
+  iommu: Iommu.default({ active: null, table: null }),
+  controllers: z.array(StorageController).default([]),
+  cameras: z.array(Camera).default([]),
+  fingerprintReaders: z.array(FingerprintReader).default([]),
+  bluetooth: z.array(BluetoothAdapter).default([]),
+  audio: z.array(AudioDevice).default([]),
+  audioCodecs: z.array(AudioCodec).nullable().default(null),
+  missingFirmware: z
+    .array(z.string())
+    .nullable()
+    .default(null)
+    .describe(
+      'Firmware files that the kernel asked for and did not find; null: its log was not read.',
+    ),
   gaps: z.array(Gap),
   sources: z.record(z.string(), z.array(z.string())),
 });

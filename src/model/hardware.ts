@@ -31,6 +31,7 @@ export const UsbDevice = z.object({
   vendor: hex4,
   product: hex4,
   name: text,
+  fixed: flag.optional().describe('The port is built in, by what the firmware says of it.'),
   interfaces: z.array(
     z.object({
       class: z.string().regex(/^[0-9a-f]{2}$/),
@@ -71,10 +72,14 @@ export const Disk = z.object({
   readOnly: flag,
   discard: flag,
   controller: text.describe('PCI address of the controller it hangs on.'),
-  byPath: z.array(z.string()).describe('Links under /dev/disk/by-path, absolute, sorted.'),
+  byPath: z
+    .array(z.string())
+    .describe('Links under /dev/disk/by-path that hold no identifier, absolute, sorted.'),
   byId: z
     .array(z.string())
-    .describe('Links under /dev/disk/by-id; their serials are hashed once redacted.'),
+    .describe(
+      'Links under /dev/disk/by-id, and those by path that hold a world wide name or an address; hashed once redacted.',
+    ),
   partitionTable: z.enum(['gpt', 'dos', 'none', 'other']).nullable(),
   holds: z.array(Holding),
   serial: text.describe('Hashed once redacted; never part of a plan.'),
@@ -93,6 +98,10 @@ export const NetworkInterface = z.object({
   kind: z.enum(['wired', 'wireless', 'other']),
   driver: text,
   device: text.describe('PCI address or USB path of the device behind it.'),
+  names: z
+    .object({ onboard: text, slot: text, path: text })
+    .optional()
+    .describe('Names that udev would give it, by scheme; the first that is known is used.'),
 });
 export type NetworkInterface = z.infer<typeof NetworkInterface>;
 
@@ -107,6 +116,7 @@ export const Gpu = z.object({
     'Architecture by device id, for example ampere; null: not in the table.',
   ),
   driver: text,
+  bootVga: flag.optional().describe('The firmware started the console on it.'),
 });
 export type Gpu = z.infer<typeof Gpu>;
 
@@ -143,8 +153,67 @@ export const InputDevice = z.object({
     'tablet-switch',
     'lid',
   ]),
-  bus: z.enum(['usb', 'i2c', 'isa', 'bluetooth', 'virtual', 'other']).nullable(),
+  bus: z
+    .enum(['usb', 'i2c', 'isa', 'spi', 'rmi', 'surface', 'bluetooth', 'virtual', 'other'])
+    .nullable()
+    .describe('isa: PS/2 (i8042); surface: the Surface Aggregator.'),
+  internal: flag
+    .optional()
+    .describe('Built in: on a bus that has no sockets, or on a USB port that is fixed.'),
   vendor: hex4.nullable(),
   product: hex4.nullable(),
 });
 export type InputDevice = z.infer<typeof InputDevice>;
+
+/** A PCI function that disks, optical drives or memory cards can hang on; sorted by address. */
+export const StorageController = z.object({
+  address: z.string(),
+  kind: z.enum(['nvme', 'sata', 'ide', 'raid', 'sas', 'scsi', 'vmd', 'sdhci', 'virtio', 'other']),
+  modules: z
+    .array(z.string())
+    .describe('Kernel modules that its ids resolve to; empty: not in the table.'),
+});
+export type StorageController = z.infer<typeof StorageController>;
+
+/** A camera by its USB interface, or the image processor that a camera hangs on. */
+export const Camera = z.object({
+  device: text.describe('PCI address or USB path.'),
+  kind: z.enum(['uvc', 'ipu3', 'ipu6', 'ipu7', 'amd-isp']),
+  vendor: hex4,
+  product: hex4,
+});
+export type Camera = z.infer<typeof Camera>;
+
+export const FingerprintReader = z.object({
+  device: text.describe('USB path.'),
+  vendor: hex4,
+  product: hex4,
+  supported: flag.describe('By a driver of libfprint; null: the table does not know it.'),
+});
+export type FingerprintReader = z.infer<typeof FingerprintReader>;
+
+export const BluetoothAdapter = z.object({
+  device: text.describe('USB path.'),
+  vendor: hex4,
+  product: hex4,
+});
+export type BluetoothAdapter = z.infer<typeof BluetoothAdapter>;
+
+export const AudioDevice = z.object({
+  device: text.describe('PCI address or USB path.'),
+  kind: z
+    .enum(['hda', 'sof', 'acp', 'usb', 'other'])
+    .describe('sof and acp: a signal processor that needs firmware or a machine driver.'),
+  vendor: hex4,
+  product: hex4,
+  driver: text,
+});
+export type AudioDevice = z.infer<typeof AudioDevice>;
+
+/** A codec on an HD Audio bus. */
+export const AudioCodec = z.object({
+  vendor: hex4,
+  product: hex4,
+  name: text,
+});
+export type AudioCodec = z.infer<typeof AudioCodec>;

@@ -3,7 +3,17 @@ import { crossCheck, type Witness } from '../../src/discover/cross-check.ts';
 import { blankObservation } from '../../src/discover/observation.ts';
 import type { Facts } from '../../src/model/facts.ts';
 
-const blank: Facts = { schema: 'panther.facts/1', ...blankObservation(), gpus: [], gaps: [] };
+const blank: Facts = {
+  schema: 'panther.facts/1',
+  ...blankObservation(),
+  gpus: [],
+  controllers: [],
+  cameras: [],
+  fingerprintReaders: [],
+  bluetooth: [],
+  audio: [],
+  gaps: [],
+};
 const facts: Facts = {
   ...blank,
   identity: { ...blank.identity, vendor: 'ACME', product: 'Anvil' },

@@ -1,5 +1,12 @@
 import { FACTS_SCHEMA, type Facts } from '../../model/facts.ts';
-import type { Observation } from '../observation.ts';
+import type { DerivedSubject, Observation } from '../observation.ts';
+import {
+  audioOf,
+  bluetoothOf,
+  camerasOf,
+  controllersOf,
+  fingerprintReadersOf,
+} from './derive-devices.ts';
 import { derivedDisks } from './derive-disks.ts';
 import { gpusOf } from './derive-gpus.ts';
 import {
@@ -16,7 +23,7 @@ import { sourcesFor } from './merge-sources.ts';
 export function derive({ seen }: Merged): Omit<Facts, 'gaps'> {
   const kind = virtualisationKind(seen);
   const virtualMachine = isVirtualMachine(kind);
-  const gpus = gpusOf(seen.pci);
+  const devices = devicesOf(seen);
   return {
     schema: FACTS_SCHEMA,
     ...seen,
@@ -29,9 +36,23 @@ export function derive({ seen }: Merged): Omit<Facts, 'gaps'> {
       kind,
       provider: providerOf(seen.identity, kind),
     },
-    gpus,
+    ...devices,
     disks: derivedDisks(seen.disks, seen.pci, virtualMachine),
-    sources: sourcesOf(seen, kind, gpus),
+    sources: sourcesOf(seen, kind, devices),
+  };
+}
+
+type Devices = Pick<Facts, DerivedSubject>;
+
+/** The lists that follow from PCI and USB ids alone. */
+function devicesOf({ pci, usb }: Observation): Devices {
+  return {
+    gpus: gpusOf(pci),
+    controllers: controllersOf(pci),
+    cameras: camerasOf(pci, usb),
+    fingerprintReaders: fingerprintReadersOf(usb),
+    bluetooth: bluetoothOf(usb),
+    audio: audioOf(pci, usb),
   };
 }
 
@@ -39,13 +60,21 @@ export function derive({ seen }: Merged): Omit<Facts, 'gaps'> {
 function sourcesOf(
   seen: Observation,
   kind: string | null,
-  gpus: Facts['gpus'],
+  devices: Devices,
 ): Record<string, string[]> {
   const sources: Record<string, string[]> = { ...seen.sources };
   const from = (...paths: string[]): string[] => [
     ...new Set(paths.flatMap((path) => sourcesFor(seen.sources, path))),
   ];
-  for (const { address } of gpus) sources[`gpus[${address}]`] = from(`pci[${address}]`);
+  for (const { address } of devices.gpus) sources[`gpus[${address}]`] = from(`pci[${address}]`);
+  for (const { address } of devices.controllers) {
+    sources[`controllers[${address}]`] = from(`pci[${address}]`);
+  }
+  for (const subject of ['cameras', 'fingerprintReaders', 'bluetooth', 'audio'] as const) {
+    const places = devices[subject].flatMap(({ device }) => (device === null ? [] : [device]));
+    const paths = places.map((place) => `${place.includes(':') ? 'pci' : 'usb'}[${place}]`);
+    if (devices[subject].length > 0) sources[subject] = from(...paths);
+  }
   if (kind !== null && kind !== seen.virtualisation.kind) {
     sources['virtualisation.kind'] = from('identity.vendor', 'identity.product', 'cpu.flags');
   }

@@ -65,6 +65,10 @@ function mergeTwo(base: Observation, other: Observation): Merged {
     ipmi: base.ipmi ?? other.ipmi,
     edac: base.edac ?? other.edac,
     loadedModules: base.loadedModules ?? other.loadedModules,
+    deviceTree: base.deviceTree ?? other.deviceTree,
+    iommu: filled(base.iommu, other.iommu),
+    audioCodecs: base.audioCodecs ?? other.audioCodecs,
+    missingFirmware: base.missingFirmware ?? other.missingFirmware,
     sources: unitedSources(base.sources, sources),
   };
   return { seen, gaps: disks.gaps };

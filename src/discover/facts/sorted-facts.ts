@@ -30,6 +30,16 @@ export function sortedFacts(facts: Facts): Facts {
     ),
     serialConsoles: facts.serialConsoles === null ? null : words(facts.serialConsoles),
     loadedModules: facts.loadedModules === null ? null : words(facts.loadedModules),
+    controllers: by(facts.controllers, (controller) => controller.address),
+    cameras: by(facts.cameras, behind),
+    fingerprintReaders: by(facts.fingerprintReaders, behind),
+    bluetooth: by(facts.bluetooth, behind),
+    audio: by(facts.audio, behind),
+    audioCodecs:
+      facts.audioCodecs === null
+        ? null
+        : by(facts.audioCodecs, ({ vendor, product, name }) => `${vendor}:${product} ${name}`),
+    missingFirmware: facts.missingFirmware === null ? null : words(facts.missingFirmware),
     sources: Object.fromEntries(
       Object.keys(facts.sources)
         .sort(byCodeUnit)
@@ -42,6 +52,10 @@ export function sortedFacts(facts: Facts): Facts {
 export function holdingKey(holding: Holding): string {
   const partition = (holding.partition ?? '').padStart(4, '0');
   return `${partition} ${holding.type} ${holding.mounts.join(' ')}`;
+}
+
+function behind(item: { device: string | null; vendor: string; product: string }): string {
+  return `${item.device ?? '~'} ${item.vendor}:${item.product}`;
 }
 
 function by<T>(list: readonly T[], keyOf: (item: T) => string): T[] {

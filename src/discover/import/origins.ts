@@ -7,7 +7,16 @@ const KEYED = {
   disks: (item: Observation['disks'][number]) => item.name,
   network: (item: Observation['network'][number]) => item.name,
 };
-const WHOLE = ['displays', 'input', 'backlights', 'serialConsoles', 'loadedModules'] as const;
+const WHOLE = [
+  'displays',
+  'input',
+  'backlights',
+  'serialConsoles',
+  'loadedModules',
+  'deviceTree',
+  'audioCodecs',
+  'missingFirmware',
+] as const;
 const FIELDS = [
   'identity',
   'chassis',
@@ -18,6 +27,7 @@ const FIELDS = [
   'virtualisation',
   'power',
   'sensors',
+  'iommu',
 ] as const;
 
 /**

@@ -1,31 +1,8 @@
-import { table } from '../../assets/read.ts';
+import { networkCardModules } from '../../assets/pci-modules.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { PciDevice } from '../../model/hardware.ts';
 
-interface Row {
-  module: string;
-  ids?: string[];
-  classes?: string[];
-  vendorClasses?: string[];
-}
-
-interface Index {
-  byId: Map<string, string[]>;
-  classes: { vendor: string | null; code: string; module: string }[];
-  initrdDefaults: Set<string>;
-}
-
-const indexes = new Map<string, Index>();
-
-/** Modules that drive a storage controller, a card reader or an IOMMU, by its ids alone; sorted. */
-export function storageModules(device: PciDevice): string[] {
-  return modulesOf(index('pci-modules'), device);
-}
-
-/** Whether NixOS puts a module into every initrd anyway. */
-export function isInitrdDefault(module: string): boolean {
-  return index('pci-modules').initrdDefaults.has(module);
-}
+export { isInitrdDefault, storageModules } from '../../assets/pci-modules.ts';
 
 const VIRTIO = '1af4';
 const MODULE_NAME = /^[a-z0-9][a-z0-9_-]{0,40}$/;
@@ -48,7 +25,7 @@ export function networkModules(facts: Facts): { modules: string[]; facts: string
   const paths: string[] = [];
   for (const device of facts.pci) {
     if (!device.class.startsWith('0200')) continue;
-    const found = modulesOf(index('pci-network-modules'), device);
+    const found = networkCardModules(device);
     const bound = found.length === 0 ? boundModule(device) : null;
     const all = bound === null ? found : [bound];
     if (all.length === 0) continue;
@@ -56,36 +33,4 @@ export function networkModules(facts: Facts): { modules: string[]; facts: string
     paths.push(`pci[${device.address}]`);
   }
   return { modules: [...modules].sort(), facts: paths };
-}
-
-function modulesOf({ byId, classes }: Index, device: PciDevice): string[] {
-  const found = new Set(byId.get(`${device.vendor}:${device.device}`));
-  for (const { vendor, code, module } of classes) {
-    if (vendor !== null && vendor !== device.vendor) continue;
-    if (device.class.startsWith(code) || code.startsWith(device.class)) found.add(module);
-  }
-  return [...found].sort();
-}
-
-function index(name: string): Index {
-  let built = indexes.get(name);
-  if (built === undefined) {
-    built = buildIndex(table(name) as { rows: Row[]; initrdDefaults?: string[] });
-    indexes.set(name, built);
-  }
-  return built;
-}
-
-function buildIndex(source: { rows: Row[]; initrdDefaults?: string[] }): Index {
-  const byId = new Map<string, string[]>();
-  const classes: Index['classes'] = [];
-  for (const { module, ids = [], classes: plain = [], vendorClasses = [] } of source.rows) {
-    for (const id of ids) byId.set(id, [...(byId.get(id) ?? []), module]);
-    for (const code of plain) classes.push({ vendor: null, code, module });
-    for (const pair of vendorClasses) {
-      const [vendor = '', code = ''] = pair.split(' ');
-      classes.push({ vendor, code, module });
-    }
-  }
-  return { byId, classes, initrdDefaults: new Set(source.initrdDefaults) };
 }

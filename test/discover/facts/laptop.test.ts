@@ -139,6 +139,7 @@ test('every path in the sources is that of a subject, field or listed element', 
   const keys: Record<string, readonly (string | null)[]> = {
     pci: facts.pci.map((device) => device.address),
     gpus: facts.gpus.map((gpu) => gpu.address),
+    controllers: facts.controllers.map((controller) => controller.address),
     usb: facts.usb.map((device) => device.path),
     disks: facts.disks.map((disk) => disk.name),
     network: facts.network.map((card) => card.name),

@@ -15,6 +15,11 @@ export function facts(known: Partial<Facts>): Facts {
     ...blankObservation(),
     schema: FACTS_SCHEMA,
     gpus: [],
+    controllers: [],
+    cameras: [],
+    fingerprintReaders: [],
+    bluetooth: [],
+    audio: [],
     gaps: [],
     ...known,
     platform: {
