@@ -47,7 +47,11 @@ function redactReadings(
   replace: Replace,
   onReading?: (id: string) => void,
 ): Record<string, Reading> {
-  const entries = Object.entries(capture.readings);
+  // A search must see what is there; what will not be kept need not be redacted first.
+  const entries = Object.entries(capture.readings).map(([id, reading]): [string, Reading] => [
+    id,
+    onReading === undefined ? withoutMomentary(id, reading) : reading,
+  ]);
   const { identifiers, guids } = collect(entries);
   const hide = secretHider(identifiers, replace);
   const everywhere = (text: string) => sweep(hide(text), replace, guids);
@@ -57,7 +61,7 @@ function redactReadings(
   for (const [id, reading] of entries) {
     onReading?.(id);
     if (onReading !== undefined) redactor = readingRedactor(replace, everywhere);
-    redacted.set(redactor.id(id), withoutMomentary(id, redactor.reading(id, reading)));
+    redacted.set(redactor.id(id), redactor.reading(id, reading));
   }
   return sortedReadings(redacted);
 }

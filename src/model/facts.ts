@@ -121,7 +121,7 @@ export const Power = z.object({
   platformProfile: flag,
   sleepStates: z.array(z.string()).nullable().describe('What /sys/power/mem_sleep offers.'),
   chargeControl: z
-    .enum(['threshold', 'ideapad', 'lg', 'samsung', 'huawei', 'sony', 'toshiba'])
+    .enum(['threshold', 'ideapad', 'lg', 'samsung', 'huawei', 'sony'])
     .nullable()
     .optional()
     .describe('How charging can be limited: the common attribute, or a vendor driver of its own.'),

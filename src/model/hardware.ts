@@ -22,6 +22,7 @@ export const PciDevice = z.object({
     .array(z.string())
     .nullable()
     .describe('PCI addresses of the bridges above it, outermost first.'),
+  bootVga: flag.optional().describe('The firmware started the console on it.'),
 });
 export type PciDevice = z.infer<typeof PciDevice>;
 

@@ -16,7 +16,17 @@ const capture = {
   redacted: true,
   readings: { '/proc/swaps': { status: 'ok', kind: 'text', data: 'Filename\n' } },
 };
-const facts = { schema: 'panther.facts/1', ...blankObservation(), gpus: [], gaps: [] };
+const facts = {
+  schema: 'panther.facts/1',
+  ...blankObservation(),
+  gpus: [],
+  controllers: [],
+  cameras: [],
+  fingerprintReaders: [],
+  bluetooth: [],
+  audio: [],
+  gaps: [],
+};
 
 async function refusal(t: ExecutionContext, source: string, stdin?: AsyncIterable<Uint8Array>) {
   const error = await t.throwsAsync(readSource(source, '1.0.0', stdin), {

@@ -43,6 +43,7 @@ export function gpusOf(pci: readonly PciDevice[]): Gpu[] {
           Number.parseInt(device.device, 16),
         ),
         driver: device.driver,
+        bootVga: device.bootVga ?? null,
       };
     });
 }

@@ -9,6 +9,7 @@ import {
 } from './derive-devices.ts';
 import { derivedDisks } from './derive-disks.ts';
 import { gpusOf } from './derive-gpus.ts';
+import { derivedInput } from './derive-input.ts';
 import {
   chassisForm,
   containerOf,
@@ -16,6 +17,7 @@ import {
   providerOf,
   virtualisationKind,
 } from './derive-machine.ts';
+import { namesByPath } from './interface-names.ts';
 import type { Merged } from './merge.ts';
 import { sourcesFor } from './merge-sources.ts';
 
@@ -24,13 +26,19 @@ export function derive({ seen }: Merged): Omit<Facts, 'gaps'> {
   const kind = virtualisationKind(seen);
   const virtualMachine = isVirtualMachine(kind);
   const devices = devicesOf(seen);
+  const form = chassisForm(seen.chassis.type, kind) ?? seen.chassis.form;
   return {
     schema: FACTS_SCHEMA,
     ...seen,
     platform: { ...seen.platform, container: containerOf(seen) },
-    chassis: { type: seen.chassis.type, form: chassisForm(seen.chassis.type, kind) },
+    chassis: { type: seen.chassis.type, form },
     // Hypervisors write what they like into the DMI tables of a guest.
-    memory: virtualMachine === true ? { ...seen.memory, ecc: null } : seen.memory,
+    memory: { ...seen.memory, ecc: virtualMachine === true ? null : eccOf(seen) },
+    input: derivedInput(seen.input, form),
+    network: seen.network.map((card) => {
+      const names = card.names ?? namesByPath(card, seen.pci);
+      return names === undefined ? card : { ...card, names };
+    }),
     virtualisation: {
       ...seen.virtualisation,
       kind,
@@ -43,6 +51,11 @@ export function derive({ seen }: Merged): Omit<Facts, 'gaps'> {
 }
 
 type Devices = Pick<Facts, DerivedSubject>;
+
+/** A memory controller that reports errors corrects them too; the firmware's own word comes first. */
+function eccOf({ memory, edac }: Observation): boolean | null {
+  return memory.ecc ?? (edac === true ? true : null);
+}
 
 /** The lists that follow from PCI and USB ids alone. */
 function devicesOf({ pci, usb }: Observation): Devices {

@@ -45,7 +45,12 @@ function modeOf(readings: Readings): Firmware['mode'] {
   if (reading?.status === 'ok' || reading?.status === 'denied') return 'uefi';
   if (readings.children(EFI).length > 0) return 'uefi';
   if (reading?.status !== 'absent' || !sawSysfs(readings)) return null;
-  const hidden = ['/run/systemd/container', '/.dockerenv', '/run/.containerenv'];
+  const hidden = [
+    '/run/systemd/container',
+    '/run/host/container-manager',
+    '/.dockerenv',
+    '/run/.containerenv',
+  ];
   if (readWell(readings, hidden).length > 0) return null;
   const arch = readings.text('/proc/sys/kernel/arch')?.trim();
   const isX86 =

@@ -1,8 +1,9 @@
 import type { InputDevice } from '../../model/hardware.ts';
 import { hasBit, type InputEntry, parseInputDevices } from '../parse/input-devices.ts';
 import type { Readings } from '../readings.ts';
-import type { Part } from './part.ts';
+import { type Part, usbPath } from './part.ts';
 import { cleaned } from './placeholders.ts';
+import { isFixedPort } from './usb.ts';
 
 const DEVICES = '/proc/bus/input/devices';
 
@@ -31,11 +32,13 @@ export function readInput(readings: Readings): Part {
 export function inputDevicesIn(text: string): InputDevice[] {
   const input: InputDevice[] = [];
   for (const entry of parseInputDevices(text)) {
+    const bus = busOf(entry);
     for (const kind of kindsOf(entry)) {
       input.push({
         name: cleaned(entry.name) ?? 'unnamed',
         kind,
-        bus: busOf(entry),
+        bus,
+        internal: isInternal(readings, entry, bus),
         vendor: entry.vendor === '0000' ? null : entry.vendor,
         product: entry.vendor === '0000' ? null : entry.product,
       });
@@ -77,6 +80,20 @@ function hasLetters(entry: InputEntry): boolean {
   return true;
 }
 
+/** PS/2 has sockets on some machines: what hangs there is built in on a laptop only. */
+function isInternal(
+  readings: Readings,
+  entry: InputEntry,
+  bus: InputDevice['bus'],
+): boolean | null {
+  if (bus === 'usb') {
+    const path = usbPath(entry.sysfs);
+    return path === null ? null : isFixedPort(readings, path);
+  }
+  if (bus === 'i2c' || bus === 'spi' || bus === 'rmi' || bus === 'surface') return true;
+  return bus === 'bluetooth' ? false : null;
+}
+
 /** linux/input.h BUS_*; a device that a program made up (uinput) may claim any of them. */
 function busOf(entry: InputEntry): InputDevice['bus'] {
   if (entry.bus === 0x05) return 'bluetooth';
@@ -93,6 +110,13 @@ function busOf(entry: InputEntry): InputDevice['bus'] {
       return 'isa';
     case 0x18:
       return 'i2c';
+    case 0x19:
+      // BUS_HOST: a maker's own way. Microsoft's is the Surface Aggregator.
+      return entry.vendor === '045e' ? 'surface' : 'other';
+    case 0x1c:
+      return 'spi';
+    case 0x1d:
+      return 'rmi';
     default:
       return 'other';
   }

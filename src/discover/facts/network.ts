@@ -1,5 +1,6 @@
 import type { NetworkInterface } from '../../model/hardware.ts';
 import type { Readings } from '../readings.ts';
+import { interfaceNames } from './interface-names.ts';
 import { baseName, type Part, pciAddresses, readWell, usbPath } from './part.ts';
 
 const NET = '/sys/class/net';
@@ -18,7 +19,9 @@ export function readNetwork(readings: Readings): Part {
     const bound = readings.link(`${dir}/device/driver`);
     const driver = bound === null ? null : baseName(bound) || null;
     const device = usbPath(path) ?? pciAddresses(path).at(-1) ?? null;
-    network.push({ name, kind: kindOf(readings, dir, driver), driver, device });
+    const card = { name, kind: kindOf(readings, dir, driver), driver, device };
+    const names = interfaceNames(readings, card, pciAddresses(path).at(-1) ?? null);
+    network.push(names === undefined ? card : { ...card, names });
     const files = [dir, `${dir}/type`, `${dir}/phy80211`, `${dir}/device/driver`];
     sources[`network[${name}]`] = readWell(readings, files);
   }

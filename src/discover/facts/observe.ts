@@ -7,6 +7,8 @@ import { readDmidecode } from './dmidecode.ts';
 import { readFirmware } from './firmware.ts';
 import { readIdentity } from './identity.ts';
 import { readInput } from './input.ts';
+import { readIommu } from './iommu.ts';
+import { readKernelLog } from './kernel-log.ts';
 import { readNetwork } from './network.ts';
 import type { Part } from './part.ts';
 import { readLspci, readPci } from './pci.ts';
@@ -14,6 +16,7 @@ import { readPlatform } from './platform.ts';
 import { readPower } from './power.ts';
 import { readScreens } from './screens.ts';
 import { readSensors } from './sensors.ts';
+import { readSound } from './sound.ts';
 import { readUsb } from './usb.ts';
 import { readVirtualisation } from './virtualisation.ts';
 
@@ -30,6 +33,9 @@ const SUBJECTS: readonly ((readings: Readings) => Part)[] = [
   readScreens,
   readInput,
   readSensors,
+  readSound,
+  readIommu,
+  readKernelLog,
   readBoard,
 ];
 

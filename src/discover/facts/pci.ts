@@ -45,6 +45,7 @@ function deviceOf(readings: Readings, dir: string, address: string): PciDevice |
     code === null || code > 0xffffff ? (alias?.class ?? null) : code.toString(16).padStart(6, '0');
   if (vendor === null || device === null || ofClass === null) return null;
   const driver = readings.link(`${dir}/driver`);
+  const bootVga = readings.text(`${dir}/boot_vga`)?.trim();
   const path = readings.link(dir);
   const subvendor = hex4(readings.text(`${dir}/subsystem_vendor`)) ?? alias?.subvendor ?? null;
   const subdevice = hex4(readings.text(`${dir}/subsystem_device`)) ?? alias?.subdevice ?? null;
@@ -60,5 +61,6 @@ function deviceOf(readings: Readings, dir: string, address: string): PciDevice |
     driver: driver === null ? null : baseName(driver) || null,
     modalias,
     parents: path === null ? null : pciAddresses(path).slice(0, -1),
+    ...(bootVga === undefined ? {} : { bootVga: bootVga === '1' }),
   };
 }

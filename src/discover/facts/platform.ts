@@ -4,7 +4,9 @@ import { parseCpuinfo } from '../parse/cpuinfo.ts';
 import { parseMemTotal } from '../parse/meminfo.ts';
 import { parseOsId } from '../parse/os-release.ts';
 import type { Readings } from '../readings.ts';
+import { filled } from './merge-lists.ts';
 import { type Part, readWell } from './part.ts';
+import { readTopology, type Topology } from './topology.ts';
 
 const ARCH = '/proc/sys/kernel/arch';
 const RELEASE = '/proc/sys/kernel/osrelease';
@@ -13,6 +15,7 @@ const CPU = '/proc/cpuinfo';
 const MEMORY = '/proc/meminfo';
 const CONTAINER = '/run/systemd/container';
 const DOCKER = '/.dockerenv';
+const HOST_MANAGER = '/run/host/container-manager';
 const PODMAN = '/run/.containerenv';
 
 const WORD = /^[A-Za-z0-9_.+~-]{1,100}$/;
@@ -21,11 +24,13 @@ const WORD = /^[A-Za-z0-9_.+~-]{1,100}$/;
 export function readPlatform(readings: Readings): Part {
   const cpuText = readings.text(CPU);
   const info = cpuText === null ? null : cpuOf(cpuText);
+  const { topology, ids } = readTopology(readings);
   const memory = readings.text(MEMORY);
   const os = readings.text(OS);
   const container = containerOf(readings);
   const sources: Record<string, string[]> = {
     cpu: readWell(readings, [CPU]),
+    ...(info === null || ids.length === 0 ? {} : topologySources(ids)),
     'memory.totalBytes': readWell(readings, [MEMORY]),
     'platform.architecture': readWell(readings, [ARCH]),
     'platform.kernel': readWell(readings, [RELEASE]),
@@ -46,7 +51,7 @@ export function readPlatform(readings: Readings): Part {
       os: os === null ? null : parseOsId(os),
       container: container?.name ?? null,
     },
-    ...(info === null ? {} : { cpu: info }),
+    ...(info === null ? {} : { cpu: { ...info, ...filled(countsOf(info), topology) } }),
     memory: {
       totalBytes: memory === null ? null : parseMemTotal(memory),
       modules: [],
@@ -54,6 +59,18 @@ export function readPlatform(readings: Readings): Part {
     },
     sources,
   };
+}
+
+const COUNTS = ['sockets', 'logical', 'cores', 'hybrid', 'numaNodes'] as const;
+
+/** What /proc/cpuinfo tells of them, and null for the others. */
+function countsOf(info: Cpu): Topology {
+  const { sockets, logical, cores = null, hybrid = null, numaNodes = null } = info;
+  return { sockets, logical, cores, hybrid, numaNodes };
+}
+
+function topologySources(ids: readonly string[]): Record<string, string[]> {
+  return Object.fromEntries(COUNTS.map((field) => [`cpu.${field}`, [CPU, ...ids]]));
 }
 
 /** A long /proc/cpuinfo is recorded up to a whole block only: then nobody knows how many follow. */
@@ -67,8 +84,10 @@ function cpuOf(text: string): Cpu | null {
 }
 
 function containerOf(readings: Readings): { name: string; id: string } | null {
-  const told = readings.text(CONTAINER)?.trim() ?? '';
-  if (/^[a-z][a-z0-9-]{0,31}$/.test(told)) return { name: told, id: CONTAINER };
+  for (const id of [CONTAINER, HOST_MANAGER]) {
+    const told = readings.text(id)?.trim() ?? '';
+    if (/^[a-z][a-z0-9-]{0,31}$/.test(told)) return { name: told, id };
+  }
   if (readings.reading(PODMAN)?.status === 'ok') return { name: 'podman', id: PODMAN };
   if (readings.reading(DOCKER)?.status === 'ok') return { name: 'docker', id: DOCKER };
   if (/microsoft|WSL/.test(readings.text(RELEASE) ?? '')) return { name: 'wsl', id: RELEASE };

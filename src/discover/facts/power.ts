@@ -1,3 +1,4 @@
+import type { Power } from '../../model/facts.ts';
 import type { Battery } from '../../model/hardware.ts';
 import type { Readings } from '../readings.ts';
 import { byCodeUnit, type Part, readWell, recorded } from './part.ts';
@@ -30,6 +31,8 @@ export function readPower(readings: Readings): Part {
   }
   const list = readWell(readings, [SUPPLIES]);
   if (list.length > 0) sources['power'] = list;
+  const control = chargeControlOf(readings, batteries);
+  if (control !== null) sources['power.chargeControl'] = control.ids;
   const profiles = readings.reading(PROFILES)?.status;
   if (profiles === 'ok' || profiles === 'absent') sources['power.platformProfile'] = [PROFILES];
   const sleep = readings.text(SLEEP);
@@ -40,6 +43,7 @@ export function readPower(readings: Readings): Part {
       onMains: mains.length === 0 ? null : mains.includes(true),
       platformProfile: profiles === 'ok' ? true : profiles === 'absent' ? false : null,
       sleepStates: sleep === null ? null : sleepStates(sleep),
+      chargeControl: control?.kind ?? null,
     },
     sources,
   };
@@ -54,6 +58,30 @@ function batteryOf(readings: Readings, dir: string, name: string): Battery {
     technology: cleaned(readings.text(`${dir}/technology`)),
     chargeLimit: readings.text(`${dir}/charge_control_end_threshold`) !== null,
   };
+}
+
+const VENDOR_CONTROLS: readonly (readonly [NonNullable<Power['chargeControl']>, string])[] = [
+  ['lg', '/sys/devices/platform/lg-laptop/battery_care_limit'],
+  ['samsung', '/sys/devices/platform/samsung/battery_life_extender'],
+  ['huawei', '/sys/devices/platform/huawei-wmi/charge_control_thresholds'],
+  ['sony', '/sys/devices/platform/sony-laptop/battery_care_limiter'],
+];
+const IDEAPAD = '/sys/bus/platform/devices/VPC2004';
+
+/** The kernel's common attribute of a system battery first, then the drivers with their own. */
+function chargeControlOf(
+  readings: Readings,
+  batteries: readonly Battery[],
+): { kind: NonNullable<Power['chargeControl']>; ids: string[] } | null {
+  const common = batteries.filter(({ scope, chargeLimit }) => scope === 'system' && chargeLimit);
+  if (common.length > 0) {
+    const ids = common.map(({ name }) => `${SUPPLIES}/${name}/charge_control_end_threshold`);
+    return { kind: 'threshold', ids };
+  }
+  const ideapad = readings.ids(IDEAPAD).filter((id) => id.endsWith('/conservation_mode'));
+  if (readWell(readings, ideapad).length > 0) return { kind: 'ideapad', ids: ideapad };
+  const found = VENDOR_CONTROLS.find(([, id]) => readings.text(id) !== null);
+  return found === undefined ? null : { kind: found[0], ids: [found[1]] };
 }
 
 /** `s2idle [deep]` → deep, s2idle. */

@@ -32,12 +32,19 @@ export function readUsb(readings: Readings): Part {
       vendor,
       product,
       name: cleaned(readings.text(`${dir}/product`)),
+      fixed: isFixedPort(readings, path),
       interfaces: below.flatMap((name) => interfaceOf(readings, `${DEVICES}/${name}`)),
     });
     const files = below.map((name) => `${DEVICES}/${name}/bInterfaceClass`);
     sources[`usb[${path}]`] = readWell(readings, [`${dir}/idVendor`, `${dir}/idProduct`, ...files]);
   }
   return { usb, sources };
+}
+
+/** What ACPI or the hub says of the port: fixed, removable or unknown. */
+export function isFixedPort(readings: Readings, path: string): boolean | null {
+  const told = readings.text(`${DEVICES}/${path}/removable`)?.trim();
+  return told === 'fixed' ? true : told === 'removable' ? false : null;
 }
 
 function interfaceOf(readings: Readings, dir: string): UsbDevice['interfaces'] {

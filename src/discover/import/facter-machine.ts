@@ -87,6 +87,18 @@ export function cpuOfFacter(
           (sum, count) => (sum === null || !count ? null : sum + count),
           0,
         ),
+    ...(perProcessor ? { cores: null, hybrid: null } : coresOf(first, sockets.length)),
+  };
+}
+
+/** Threads between one and two a core: cores of two kinds. */
+function coresOf(first: FacterFields, sockets: number): Pick<Cpu, 'cores' | 'hybrid'> {
+  const cores = countOf(first['cores']);
+  const threads = countOf(first['siblings']);
+  if (!cores || !threads) return { cores: null, hybrid: null };
+  return {
+    cores: cores * sockets,
+    hybrid: threads > cores && threads < 2 * cores ? true : null,
   };
 }
 

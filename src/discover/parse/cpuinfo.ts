@@ -9,6 +9,8 @@ export interface CpuInfo {
   flags: string[] | null;
   sockets: number | null;
   logical: number;
+  cores: number | null;
+  hybrid: boolean | null;
 }
 
 /**
@@ -39,7 +41,23 @@ export function parseCpuinfo(text: string): CpuInfo | null {
     flags: flags === undefined ? null : sortedWords(flags),
     sockets: sockets.size > 0 ? sockets.size : null,
     logical,
+    ...coresOf(first, sockets.size),
   };
+}
+
+/**
+ * x86 lists the cores and threads of a socket. Where threads are neither as many as cores nor twice
+ * as many, some cores have two threads and some one: cores of two kinds.
+ */
+function coresOf(
+  first: ReadonlyMap<string, string>,
+  sockets: number,
+): Pick<CpuInfo, 'cores' | 'hybrid'> {
+  const cores = decimal(first.get('cpu cores'));
+  const threads = decimal(first.get('siblings'));
+  if (!cores || !threads) return { cores: null, hybrid: null };
+  const uneven = threads > cores && threads < 2 * cores;
+  return { cores: sockets > 0 ? cores * sockets : null, hybrid: uneven ? true : null };
 }
 
 function sortedWords(text: string): string[] {

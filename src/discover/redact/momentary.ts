@@ -1,9 +1,15 @@
 import type { Reading } from '../../model/capture.ts';
+import { firmwareLines } from '../parse/kernel-log.ts';
 
 /** What differs between two recordings of an unchanged machine, by reading, and how to leave it out. */
 const MOMENTARY: Readonly<Record<string, (text: string) => string>> = {
   '/proc/meminfo': (text) => text.replace(/^(?!MemTotal:|SwapTotal:).*\n?/gm, ''),
-  '/proc/cpuinfo': (text) => text.replace(/^cpu MHz\s*:.*\n?/gm, ''),
+  '/proc/cpuinfo': (text) => text.replace(/^(?:cpu MHz|bogomips|BogoMIPS)\s*:.*\n?/gm, ''),
+  // Times, and whatever else happened since the machine was started.
+  'command:dmesg': (text) =>
+    firmwareLines(text)
+      .map((line) => `${line}\n`)
+      .join(''),
   // Name, size, uses, users, state and address: only the names stay what they are.
   '/proc/modules': (text) => text.replace(/^(\S+)[^\n]*/gm, '$1'),
   'command:lsblk': (text) => text.replace(/("fs(?:avail|used|use%)"\s*:\s*)[^\n,}]+/g, '$1null'),

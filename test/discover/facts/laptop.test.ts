@@ -105,7 +105,13 @@ test('input devices are told by what they can do', (t) => {
 
 test('only interfaces with hardware behind them are listed', (t) => {
   t.deepEqual(facts.network, [
-    { name: 'wlp0s20f3', kind: 'wireless', driver: 'iwlwifi', device: '0000:00:14.3' },
+    {
+      name: 'wlp0s20f3',
+      kind: 'wireless',
+      driver: 'iwlwifi',
+      device: '0000:00:14.3',
+      names: { onboard: null, slot: null, path: 'wlp0s20f3' },
+    },
   ]);
 });
 

@@ -19,6 +19,8 @@ test('processors are counted and the first one describes them', (t) => {
     flags: ['fpu', 'svm'],
     sockets: 2,
     logical: 2,
+    cores: null,
+    hybrid: null,
   });
   t.is(parseCpuinfo('nothing: here'), null);
 });
