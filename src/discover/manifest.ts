@@ -88,7 +88,7 @@ export const FILE_PROBES: readonly FileProbe[] = [
   list('/sys/block/*/*[0-9]/holders', block),
   link('/sys/class/nvme/*'),
   link('/dev/disk/by-id/*', hashed),
-  link('/dev/disk/by-path/*'),
+  link('/dev/disk/by-path/*', hashed),
   link('/dev/disk/by-uuid/*', hashed),
   link('/dev/disk/by-partuuid/*', hashed),
 

@@ -17,7 +17,7 @@ const MARK = 'h:000000000000';
 /**
  * A capture that may be committed: serials, hardware addresses, uuids, world wide names, addresses,
  * host and user names are replaced by keyed hashes, equal ones by equal ones; EDID serials are zeroed.
- * Models, firmware versions, PCI addresses and links by path stay. A redacted capture stays as it is.
+ * Models, firmware versions, PCI addresses and the places in links by path stay. A redacted capture stays as it is.
  * What changes from one moment to the next goes too, so that recording twice gives the same.
  *
  * First the identifiers are collected from the places where they are known to stand; then each is
@@ -90,7 +90,8 @@ function collect(entries: readonly [string, Reading][]): {
 }
 
 function isWorthLookingFor(value: string, kind: IdentifierKind): boolean {
-  if (kind === 'user name' || kind === 'asset tag' || !isDistinct(value)) return false;
+  const isWord = kind === 'user name' || kind === 'asset tag' || kind === 'volume label';
+  if (isWord || !isDistinct(value)) return false;
   // A host is often named after its model or what it does.
   return kind !== 'host name' || (value.length >= 6 && /[-.0-9]/.test(value));
 }

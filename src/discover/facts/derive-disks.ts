@@ -1,4 +1,6 @@
 import type { Disk, Holding, PciDevice } from '../../model/hardware.ts';
+import { isHashed } from '../redact/identifiers.ts';
+import { redactPathName } from '../redact/links.ts';
 import { byCodeUnit } from './part.ts';
 
 const GIBIBYTE = 2 ** 30;
@@ -26,13 +28,22 @@ export function derivedDisks(
   const carriers = carriersByIdentity(disks);
   const vendors = new Map(pci.map((device) => [device.address, device.vendor]));
   return disks.map((disk) => {
+    const named = disk.byPath.filter(holdsIdentifier);
     const whole: Disk = {
       ...disk,
+      byPath: disk.byPath.filter((path) => !named.includes(path)),
+      byId: [...disk.byId, ...named],
       holds: disk.holds.map((holding) => withOthers(holding, disk.name, carriers)),
       virtual: disk.virtual || isVirtual(disk, vendors, virtualMachine),
     };
     return { ...whole, unfit: unfitness(whole) };
   });
+}
+
+/** A link by path that names an address of the drive or of a server tells whose it is. */
+function holdsIdentifier(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return isHashed(name) || redactPathName(name, () => '') !== name;
 }
 
 /** The uuid of a filesystem, a RAID set or a pool is the same on every disk that carries a part. */

@@ -1,4 +1,5 @@
 import { type IdentifierKind, isIdentifier, type Replace } from './identifiers.ts';
+import { redactLabels } from './labels.ts';
 import { redactLinks } from './links.ts';
 import { redactTables } from './tables.ts';
 
@@ -21,6 +22,7 @@ const WHOLE_FILES: Readonly<Record<string, IdentifierKind>> = {
   'machine-id': 'uuid',
   boot_id: 'uuid',
   hostname: 'host name',
+  'serial-number': 'serial',
 };
 
 /** What stands before the identifier and tells something that is none: a kind of name, a cloud. */
@@ -46,7 +48,7 @@ const SHORT_FS_ID = /(?<![0-9A-Za-z-])(?:[0-9A-F]{4}-[0-9A-F]{4}|[0-9A-F]{16})(?
 export function redactFields(id: string, text: string, replace: Replace): string {
   const kind = id.startsWith('/') ? WHOLE_FILES[id.slice(id.lastIndexOf('/') + 1)] : undefined;
   if (kind !== undefined) return redactWhole(text, kind, replace);
-  const linked = redactLinks(text, replace);
+  const linked = redactLabels(redactLinks(text, replace), replace);
   if (linked.length < 6) return linked;
   return redactLabelled(redactTables(linked, replace), replace);
 }

@@ -10,7 +10,8 @@ export type IdentifierKind =
   | 'host name'
   | 'user name'
   | 'asset tag'
-  | 'network name';
+  | 'network name'
+  | 'volume label';
 
 /** Says what stands in an identifier's place. */
 export type Replace = (value: string, kind: IdentifierKind) => string;

@@ -36,9 +36,7 @@ const NAMED_ADDRESS = /(\b(?:enx|wlx|wwx|ibx)|\bMAC\()([0-9a-f]{12})(?![0-9a-z])
 const UUID = /(?<![0-9a-z])[0-9a-f]{8}(-|\\x2d)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}(?![0-9a-z])/gi;
 const LONG_HEX = /(?<![0-9a-z])(?:[0-9a-f]{32}|(?:[0-9a-f]{8}:){3}[0-9a-f]{8})(?![0-9a-z])/gi;
 const LVM_UUID = /(?<![0-9a-z-])[0-9a-z]{6}(?:-[0-9a-z]{4}){5}-[0-9a-z]{6}(?![0-9a-z-])/gi;
-// A SAS or Fibre Channel address inside a by-path link stays: the link is what a system boots by.
-const WORLD_WIDE_NAME =
-  /(?<![0-9a-z]|sas-|fc-)(0x(?=5)|naa\.|eui\.)([0-9a-f]{16,32})(?![0-9a-z])/gi;
+const WORLD_WIDE_NAME = /(?<![0-9a-z])(0x(?=5)|naa\.|eui\.)([0-9a-f]{16,32})(?![0-9a-z])/gi;
 const IPV4 = /(?<![0-9a-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9a-z]|\.[0-9a-z])/gi;
 const IPV6 =
   /(?<![0-9a-z:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}|(?:[0-9a-f]{1,4}:){1,7}:)(?![0-9a-z:.])/gi;

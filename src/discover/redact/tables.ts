@@ -1,8 +1,9 @@
 import { isIdentifier, type Replace } from './identifiers.ts';
+import { isOrdinaryLabel } from './labels.ts';
 
 /** Columns of lsblk that hold identifiers; what follows them is found by its position. */
-const COLUMNS = /(?<!\S)(?:UUID|PARTUUID|PTUUID|SERIAL|WWN)(?!\S)/g;
-const HEADER = /^NAME +.*(?<!\S)(?:UUID|PARTUUID|PTUUID|SERIAL|WWN)(?!\S).*$/m;
+const COLUMNS = /(?<!\S)(?:UUID|PARTUUID|PTUUID|SERIAL|WWN|LABEL|PARTLABEL)(?!\S)/g;
+const HEADER = /^NAME +.*(?<!\S)(?:UUID|PARTUUID|PTUUID|SERIAL|WWN|LABEL|PARTLABEL)(?!\S).*$/m;
 /** The width of `h:` and 12 hex digits. */
 const HASH_WIDTH = 14;
 
@@ -22,20 +23,28 @@ export function redactTables(text: string, replace: Replace): string {
 }
 
 function redactTable(table: string[], replace: Replace): string[] {
-  const starts = [...(table[0] as string).matchAll(COLUMNS)].map((column) => column.index);
+  const columns = [...(table[0] as string).matchAll(COLUMNS)];
   // From right to left: widening a column moves only what was done already.
-  return starts.reduceRight((lines, start) => redactColumn(lines, start, replace), table);
+  return columns.reduceRight(
+    (lines, column) => redactColumn(lines, column.index, column[0].endsWith('LABEL'), replace),
+    table,
+  );
 }
 
-function redactColumn(table: string[], start: number, replace: Replace): string[] {
+function redactColumn(
+  table: string[],
+  start: number,
+  isLabel: boolean,
+  replace: Replace,
+): string[] {
   const values = table.map((line) => valueAt(line, start));
   const width = Math.max(...values.map((value) => value.length));
   const wider = Math.max(0, HASH_WIDTH - width);
   return table.map((line, row) => {
     const value = values[row] as string;
     const rest = line.slice(start + width);
-    const isSecret = row > 0 && isIdentifier(value);
-    const shown = isSecret ? replace(value, 'uuid') : value;
+    const isSecret = row > 0 && (isLabel ? !isOrdinaryLabel(value) : isIdentifier(value));
+    const shown = isSecret ? replace(value, isLabel ? 'volume label' : 'uuid') : value;
     const cell = rest === '' ? shown : shown.padEnd(width + wider);
     return line.length < start ? line : line.slice(0, start) + cell + rest;
   });
