@@ -17,7 +17,7 @@ export type IdentifierKind =
 export type Replace = (value: string, kind: IdentifierKind) => string;
 
 /** A value that was hashed already, wherever it stands. */
-const HASHED = /(?:^|[^0-9A-Za-z])h:[0-9a-f]{12}(?![0-9A-Za-z])/;
+const HASHED = /(?:^|[^0-9A-Za-z]|0x)h:[0-9a-f]{12}(?![0-9A-Za-z])/;
 
 /** Values that firmware and hypervisors put where a serial or an asset tag would be. */
 const PLACEHOLDER =

@@ -102,6 +102,7 @@ export function redactLabels(text: string, replace: Replace): string {
   }
   if (!redacted.includes('label/')) return redacted;
   return redacted.replace(LINK, (_all, head: string, name: string) => {
+    if (isHashed(name)) return head + name;
     const bare = name.replace(/:.*$/, '');
     return head + redactLabel(bare, replace) + name.slice(bare.length);
   });

@@ -32,6 +32,11 @@ const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
     pattern: /(\/(?:home|run\/media|media)\/)(?!h:[0-9a-f]{12})([^\s/"':,;)@.][^\s/"':,;)]*)/g,
     kind: 'user name',
   },
+  // A phone, a headset or a volume that is named after its owner.
+  {
+    pattern: /(^|["=>:(]\s*)([^\s"=<>:()][^"\n=<>:()]{0,40}['’]s [^"\n<>()]{1,60})/gm,
+    kind: 'user name',
+  },
   // Network filesystems, as in /proc/mounts and as mount prints them.
   {
     pattern: /^()(\S+)(?= (?:on )?\S+ (?:type )?(?:nfs4?|cifs|smb3|ceph|glusterfs|fuse\.sshfs) )/gm,
@@ -39,10 +44,15 @@ const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
   },
 ];
 
+/** Devices on Bluetooth (bus 0005) go by the name that was given to them. */
+const BLUETOOTH_INPUT = /(^I: Bus=0005 [^\n]*\nN: Name=")([^"\n]+)/gm;
+
 /** Replaces host names, user names and file servers where they stand. */
 export function redactNames(text: string, replace: Replace): string {
   if (text.length < 5) return text;
-  let redacted = text;
+  let redacted = text.replace(BLUETOOTH_INPUT, (_all, before: string, name: string) =>
+    isHashed(name) ? before + name : before + replace(name, 'user name'),
+  );
   for (const { pattern, kind } of PLACES) {
     redacted = redacted.replace(pattern, (all, before: string, name: string) => {
       const plain = name.trim();

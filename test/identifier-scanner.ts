@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+
+export interface Shape {
+  what: string;
+  value: string;
+}
+
+/** Values that are the same on many machines: type GUIDs, EFI variables, protocol constants. */
+const PUBLIC_UUIDS =
+  /^(?:0{8}-|f{8}-|(?:8be4df61-93ca-11d2|4a67b082-0a4c-41cf|8cf2644b-4b0b-428f|605dab50-e046-4300|d719b2cb-3d3a-4596|c12a7328-f81f-11d2|21686148-6449-6e6f|0fc63daf-8483-4772|0657fd6d-a4ab-43c4|4f68bce3-e8cd-4db1|b921b045-1df0-41c3|933ac7e1-2eb4-4f13|3b8f8425-20e0-4f3b|4d21b016-b534-45c2|bc13c2ff-59e6-4262|ca7d7ccb-63ed-4c53|a19d880f-05fc-4d3b|e6d6d379-f507-44c2|ebd0a0a2-b9e5-4433|e3c9e316-0b5c-4db8|de94bba4-06d1-4d40))/;
+
+const SHAPES: readonly (readonly [what: string, pattern: RegExp])[] = [
+  [
+    'uuid',
+    /(?<![0-9a-z])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z])/gi,
+  ],
+  ['hardware address', /(?<![0-9a-z:-])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?![0-9a-z:])/gi],
+  ['hardware address', /(?<![0-9a-z-])[0-9a-f]{2}(?:-[0-9a-f]{2}){5}(?![0-9a-z-])/gi],
+  ['hardware address', /\b(?:enx|wlx)[0-9a-f]{12}\b/gi],
+  [
+    'world wide name',
+    /(?:\b0x|wwn-0x|naa\.|eui\.|sas-(?:exp)?0x|fc-0x)[0-9a-f]{16,32}(?![0-9a-z])/gi,
+  ],
+  ['machine id', /(?<![0-9a-z/+=-])[0-9a-f]{32}(?![0-9a-z/+=])/gi],
+  ['ipv4 address', /(?<![0-9a-z._-])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9a-z_-]|\.[0-9])/gi],
+  [
+    'ipv6 address',
+    /(?<![0-9a-z:.])(?:2[0-9a-f]{3}|f[cde][0-9a-f]{2})(?::[0-9a-f]{0,4}){2,7}(?![0-9a-z:])/gi,
+  ],
+  [
+    'serial',
+    /(?:serial(?: ?number)?|iSerial +[0-9]+|uniq|asset[ _]tag)["']?[ \t]*[:=][ \t]*\\?["']?([^\s"'\\,}]+)/gi,
+  ],
+  ['link by id', /by-id\/((?:ata|nvme|usb|scsi|mmc|wwn)-[^"'\s\\]+)/g],
+  ['link by uuid', /by-(?:part)?uuid\/([^"'\s\\)]+)/g],
+  ['ssid', /\be?ssid\\?["']?[ \t]*[:=][ \t]*\\?["']?([^\s"'\\,}]+)/gi],
+];
+
+/** Whatever in a text has the shape of an identifier; written without any of the redaction's code. */
+export function shapesIn(text: string): Shape[] {
+  const found: Shape[] = [];
+  for (const [what, pattern] of SHAPES) {
+    for (const match of text.matchAll(pattern)) {
+      const value = match[1] ?? match[0];
+      if (!isHarmless(what, value)) found.push({ what, value });
+    }
+  }
+  return found;
+}
+
+function isHarmless(what: string, value: string): boolean {
+  if (/(?:^|[^0-9a-z]|0x)h:[0-9a-f]{12}(?![0-9a-f])/i.test(value)) return true;
+  const digits = value.replace(/[^0-9a-f]/gi, '');
+  if (/^(?:0*|f*)$/i.test(digits) && what !== 'serial') return true;
+  switch (what) {
+    case 'uuid':
+      return PUBLIC_UUIDS.test(value.toLowerCase());
+    case 'ipv4 address':
+      return isHarmlessQuad(value);
+    case 'serial':
+      // What firmware leaves where a serial would be, and names of fields.
+      return (
+        !/[0-9]/.test(value) ||
+        /^(?:0x)?0*[0-9]{0,2}$/.test(value) ||
+        /^(?:none|not|default|to|system|chassis|base|board|n\/?a|unknown|null|8250)/i.test(value) ||
+        /^0?123456789/.test(value) ||
+        /^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/i.test(value)
+      );
+    case 'link by id': {
+      // The last word is a serial where it is a long one with digits; a short one is of the model.
+      const last = value.replace(/(?:-part[0-9]+|-if[0-9]+|-event.*|-[0-9]:[0-9])+$/, '');
+      const serial = last.split('_').at(-1) ?? '';
+      return !/[0-9]/.test(serial) || serial.length < 6 || /QEMU_.*drive-/.test(value);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Loopback, any, masks, documentation (RFC 5737), and versions, whose parts are small. */
+function isHarmlessQuad(value: string): boolean {
+  const parts = value.split('.').map(Number);
+  if (parts.some((part) => part > 255)) return true;
+  if (/^(?:0|127|255)\./.test(value) || /^(?:192\.0\.2|198\.51\.100|203\.0\.113)\./.test(value)) {
+    return true;
+  }
+  const isPrivate = /^(?:10|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\./.test(value);
+  return !isPrivate && parts.filter((part) => part >= 32).length < 2;
+}
+
+/** The serials that an EDID holds: those of the base block and of the serial descriptors. */
+export function edidSerials(bytes: Uint8Array): string[] {
+  const found: string[] = [];
+  if (bytes.length < 128 || bytes[1] !== 0xff) return found;
+  const number = Buffer.from(bytes).readUInt32LE(12);
+  if (number !== 0 && number !== 0x01010101) found.push(String(number));
+  for (const at of [54, 72, 90, 108]) {
+    if (bytes[at] !== 0 || bytes[at + 1] !== 0 || bytes[at + 3] !== 0xff) continue;
+    const text = Buffer.from(bytes.subarray(at + 5, at + 18)).toString('latin1');
+    const serial = text.split('\n')[0]?.replace(/\0/g, '').trim() ?? '';
+    if (/[1-9]/.test(serial)) found.push(serial);
+  }
+  return found;
+}
+
+/** A short name for a value that must not be printed in a test's output. */
+export function unnamed(value: string): string {
+  return createHash('sha256').update(value).digest('hex').slice(0, 8);
+}
