@@ -188,11 +188,13 @@ async function refuseOtherMachine(
     { facts: facts.data, capture: there },
     { facts: recorded, capture: now },
   );
-  if (verdict === 'same' || (verdict === 'unknown' && byName)) return;
+  if (verdict === 'same' || (verdict !== 'different' && byName)) return;
   const what =
     verdict === 'different'
       ? 'records another machine (or one hashed with another key)'
-      : 'may record another machine: nothing in it tells the two apart';
+      : verdict === 'uncompared'
+        ? 'may record another machine: identifiers not compared, they were hashed with another key'
+        : 'may record another machine: nothing in it tells the two apart';
   throw new PantherError(
     'answer',
     `${folder} ${what}; give the host's name with --host, or remove hosts/${host} and ${folder}`,

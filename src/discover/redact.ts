@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Capture, Reading } from '../model/capture.ts';
 import { sortedReadings } from './capture.ts';
 import { type IdentifierKind, isDistinct, keyedHash, type Replace } from './redact/identifiers.ts';
@@ -25,7 +26,14 @@ const MARK = 'h:000000000000';
  */
 export function redactCapture(capture: Capture, key: Uint8Array): Capture {
   if (capture.redacted) return capture;
-  return { ...capture, redacted: true, readings: redactReadings(capture, keyedHash(key)) };
+  const { readings: _, ...about } = capture;
+  const readings = redactReadings(capture, keyedHash(key));
+  return { ...about, redacted: true, hashKey: markOf(key), readings };
+}
+
+/** Tells two keys apart and says nothing about either. */
+function markOf(key: Uint8Array): string {
+  return createHmac('sha256', key).update('panther-discover hashing key').digest('hex').slice(0, 8);
 }
 
 /** What in a capture still looks like an identifier, whatever its `redacted` says; sorted. */

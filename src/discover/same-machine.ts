@@ -12,18 +12,21 @@ export interface RecordedMachine {
  * Whether two records are of one machine. Another product or board is another machine. Otherwise the
  * first kind of identifier that both records hold decides: SMBIOS uuid, serials, network addresses,
  * real disks. Twins without one (two rented guests in another tool's report) are `unknown`.
- * Identifiers are compared as recorded, so hashes made with different keys count as different.
+ * Hashes made with different keys cannot be compared (`uncompared`); where a record does not tell its key
+ * they are compared as they stand.
  */
 export function sameMachine(
   a: RecordedMachine,
   b: RecordedMachine,
-): 'same' | 'different' | 'unknown' {
+): 'same' | 'different' | 'unknown' | 'uncompared' {
   const names = ['vendor', 'product', 'version', 'boardName'] as const;
   const [one, other] = [a.facts.identity, b.facts.identity];
   const differs = names.some(
     (name) => one[name] !== null && other[name] !== null && one[name] !== other[name],
   );
   if (differs) return 'different';
+  const [key, otherKey] = [a.capture?.hashKey, b.capture?.hashKey];
+  if (key !== undefined && otherKey !== undefined && key !== otherKey) return 'uncompared';
   const [mine, others] = [identifiers(a), identifiers(b)];
   for (const [kind, values] of mine.entries()) {
     const theirs = others[kind] ?? [];

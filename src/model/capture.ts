@@ -57,6 +57,13 @@ export const Capture = z.object({
     .enum(['local', 'ssh', 'recorded', 'imported'])
     .describe('The door through which the machine was read.'),
   redacted: z.boolean().describe('True when identifiers were replaced by keyed hashes.'),
+  hashKey: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/)
+    .optional()
+    .describe(
+      'Mark of the key that the hashes were made with: only under one key do they compare.',
+    ),
   readings: z.record(z.string(), Reading),
 });
 export type Capture = z.infer<typeof Capture>;

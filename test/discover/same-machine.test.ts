@@ -58,3 +58,15 @@ test('without root the network addresses of real interfaces tell twins apart', (
 test('twins that nothing tells apart are unknown, not the same', (t) => {
   t.is(sameMachine(guest({}), guest({})), 'unknown');
 });
+
+test('identifiers that were hashed with another key are not compared', (t) => {
+  const keyed = (hashKey: string, hash: string): RecordedMachine => {
+    const { facts, capture } = guest({ '/sys/class/dmi/id/product_uuid': text(hash) });
+    return { facts, capture: capture === null ? null : { ...capture, hashKey } };
+  };
+  const here = keyed('00000001', 'h:aaaaaaaaaaaa');
+  t.is(sameMachine(here, keyed('00000002', 'h:bbbbbbbbbbbb')), 'uncompared');
+  t.is(sameMachine(here, keyed('00000001', 'h:bbbbbbbbbbbb')), 'different');
+  t.is(sameMachine(here, keyed('00000001', 'h:aaaaaaaaaaaa')), 'same');
+  t.is(sameMachine(here, guest({}, 'Droplet')), 'different');
+});

@@ -1,6 +1,7 @@
 import type { Facts, Gap } from '../../model/facts.ts';
 import type { Readings } from '../readings.ts';
 import { isVirtualMachine } from './derive-machine.ts';
+import { containerGaps, deniedGaps, deviceGaps } from './device-gaps.ts';
 import { byCodeUnit } from './part.ts';
 
 type Seen = Omit<Facts, 'gaps'>;
@@ -38,6 +39,7 @@ export function gapsOf(facts: Seen, readings: Readings): Gap[] {
     );
   }
   gaps.push(...diskGaps(facts), ...commandGaps(readings, virtualMachine));
+  gaps.push(...deviceGaps(facts, readings), ...deniedGaps(readings), ...containerGaps(facts));
   return gaps;
 }
 

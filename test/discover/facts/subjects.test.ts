@@ -143,3 +143,48 @@ test('missing firmware is known only where the log could be read', (t) => {
   const denied: Reading = { status: 'denied', reason: 'needs root (exit code 1)' };
   t.is(factsOf(bare({ 'command:dmesg': denied })).missingFirmware, null);
 });
+
+test('devices without a driver are gaps with their ids, bridges are not', (t) => {
+  const device = (address: string, code: string): Record<string, Reading> => ({
+    [`/sys/bus/pci/devices/${address}`]: link(`../../..${pci}/${address}`),
+    [`/sys/bus/pci/devices/${address}/class`]: text(`0x${code}\n`),
+    [`/sys/bus/pci/devices/${address}/vendor`]: text('0x14c3\n'),
+    [`/sys/bus/pci/devices/${address}/device`]: text('0x7925\n'),
+  });
+  const { gaps } = factsOf(
+    bare({ ...device('0000:02:00.0', '028000'), ...device('0000:00:00.0', '060000') }),
+  );
+  const found = gaps.filter(({ code }) => code === 'pci.driver');
+  t.deepEqual(
+    found.map(({ subject }) => subject),
+    ['pci[0000:02:00.0]'],
+  );
+  t.true(found[0]?.text.includes('14c3:7925'));
+});
+
+test('readings that were denied and firmware that is missing are gaps', (t) => {
+  const denied: Reading = { status: 'denied', reason: 'EACCES' };
+  const codes = (readings: Record<string, Reading>) =>
+    factsOf(bare(readings)).gaps.map(({ code }) => code);
+  t.true(codes({ 'command:dmesg': denied }).includes('log.denied'));
+  t.true(codes({ '/proc/swaps': denied }).includes('readings.denied'));
+  t.false(codes({ '/sys/class/dmi/id/product_serial': denied }).includes('readings.denied'));
+  const log = command('x: Direct firmware load for a/b.bin failed with error -2\n');
+  t.true(codes({ 'command:dmesg': log }).includes('firmware.missing'));
+});
+
+test('a container says so, whoever made it', (t) => {
+  for (const [id, name] of [
+    ['/run/systemd/container', 'lxc'],
+    ['/run/host/container-manager', 'systemd-nspawn'],
+    ['/.dockerenv', 'docker'],
+    ['/run/.containerenv', 'podman'],
+  ] as const) {
+    const facts = factsOf(
+      bare({ [id]: `${id.startsWith('/run/s') || id.includes('host') ? name : ''}\n` }),
+    );
+    t.is(facts.platform.container, name);
+    const gap = facts.gaps.find(({ code }) => code === 'container');
+    t.true(gap?.text.includes(name), id);
+  }
+});
