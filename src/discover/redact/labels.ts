@@ -9,6 +9,9 @@ const ORDINARY: ReadonlySet<string> = new Set([
   'basic data partition',
   'boot',
   'cdrom',
+  'cidata',
+  'config-2',
+  'cloud-init',
   'cloudimg-rootfs',
   'crypt',
   'cryptroot',
@@ -67,7 +70,7 @@ const ORDINARY: ReadonlySet<string> = new Set([
 ]);
 /** As image builders and disko make them: nixos-minimal-24.05-x86_64, disk-main-root. */
 const MADE =
-  /^(?:nixos[-_](?:iso|boot|root|efi|swap|minimal|graphical|plasma[0-9]*|gnome|gpt)?[-_.0-9a-z]{0,40}(?:x86_64|aarch64)?|arch_[0-9]{6}|disk-(?:main|system|data|root|nvme|ssd|hdd|[a-z]?[0-9]{1,2}|[sv]d[a-z]|nvme[0-9]n1)-(?:esp|efi|boot|bios|mbr|root|swap|luks|zfs|data|nix|home|crypt|persist|grub)|cros_[a-z]+|kern-[a-c]|root-[a-c]|zfs-[0-9a-f]{16})$/;
+  /^(?:nixos[-_](?:iso|boot|root|efi|swap|minimal|graphical|plasma[0-9]*|gnome|gpt)?[-_.0-9a-z]{0,40}(?:x86_64|aarch64)?|arch_[0-9]{6}|disk-(?:main|system|data|root|nvme|ssd|hdd|[a-z]?[0-9]{1,2}|[sv]d[a-z]|nvme[0-9]n1)-(?:esp|efi|boot|bios|mbr|root|swap|luks|zfs|data|nix|home|crypt|persist|grub)|cros_[a-z]+|zram[0-9]{1,2}|kern-[a-c]|root-[a-c]|zfs-[0-9a-f]{16})$/;
 
 /** Whether a volume label may be told: anything else can be the name of a person or of a host. */
 export function isOrdinaryLabel(label: string): boolean {

@@ -4,7 +4,7 @@ import { firmwareLines } from '../parse/kernel-log.ts';
 /** What differs between two recordings of an unchanged machine, by reading, and how to leave it out. */
 const MOMENTARY: Readonly<Record<string, (text: string) => string>> = {
   '/proc/meminfo': (text) => text.replace(/^(?!MemTotal:|SwapTotal:).*\n?/gm, ''),
-  '/proc/cpuinfo': (text) => text.replace(/^(?:cpu MHz|bogomips|BogoMIPS)\s*:.*\n?/gm, ''),
+  '/proc/cpuinfo': (text) => text.replace(/^cpu MHz\s*:.*\n?/gm, ''),
   // Times, and whatever else happened since the machine was started.
   'command:dmesg': (text) =>
     firmwareLines(text)

@@ -39,12 +39,14 @@ function redactColumn(
 ): string[] {
   const values = table.map((line) => valueAt(line, start));
   const width = Math.max(...values.map((value) => value.length));
-  const wider = Math.max(0, HASH_WIDTH - width);
+  const isSecret = (value: string): boolean =>
+    isLabel ? !isOrdinaryLabel(value) : isIdentifier(value);
+  const wider = values.slice(1).some(isSecret) ? Math.max(0, HASH_WIDTH - width) : 0;
   return table.map((line, row) => {
     const value = values[row] as string;
     const rest = line.slice(start + width);
-    const isSecret = row > 0 && (isLabel ? !isOrdinaryLabel(value) : isIdentifier(value));
-    const shown = isSecret ? replace(value, isLabel ? 'volume label' : 'uuid') : value;
+    const shown =
+      row > 0 && isSecret(value) ? replace(value, isLabel ? 'volume label' : 'uuid') : value;
     const cell = rest === '' ? shown : shown.padEnd(width + wider);
     return line.length < start ? line : line.slice(0, start) + cell + rest;
   });
