@@ -25,11 +25,13 @@ const SW_TABLET_MODE = 1;
 export function readInput(readings: Readings): Part {
   const text = readings.text(DEVICES);
   if (text === null) return { sources: {} };
-  return { input: inputDevicesIn(text), sources: { input: [DEVICES] } };
+  return { input: inputDevicesIn(text, readings), sources: { input: [DEVICES] } };
 }
 
-/** The input devices in a text of /proc/bus/input/devices. */
-export function inputDevicesIn(text: string): InputDevice[] {
+/**
+ * The input devices in a text of /proc/bus/input/devices. Whether one on USB is built in, only sysfs tells.
+ */
+export function inputDevicesIn(text: string, readings: Readings | null = null): InputDevice[] {
   const input: InputDevice[] = [];
   for (const entry of parseInputDevices(text)) {
     const bus = busOf(entry);
@@ -82,13 +84,13 @@ function hasLetters(entry: InputEntry): boolean {
 
 /** PS/2 has sockets on some machines: what hangs there is built in on a laptop only. */
 function isInternal(
-  readings: Readings,
+  readings: Readings | null,
   entry: InputEntry,
   bus: InputDevice['bus'],
 ): boolean | null {
   if (bus === 'usb') {
     const path = usbPath(entry.sysfs);
-    return path === null ? null : isFixedPort(readings, path);
+    return path === null || readings === null ? null : isFixedPort(readings, path);
   }
   if (bus === 'i2c' || bus === 'spi' || bus === 'rmi' || bus === 'surface') return true;
   return bus === 'bluetooth' ? false : null;

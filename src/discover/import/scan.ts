@@ -73,7 +73,7 @@ function readProcessor(scan: Scan, id: string, text: string): void {
   if (cpu !== null && !scan.origins.has('cpuinfo')) {
     // hw-probe keeps the first processor alone, which says how many more there were.
     const isCut = cpu.logical === 1 && Number(/^siblings\s*: ([0-9]{1,4})$/m.exec(text)?.[1]) > 1;
-    const whole = { ...cpu, logical: isCut ? null : cpu.logical };
+    const whole: Cpu = { ...cpu, logical: isCut ? null : cpu.logical };
     observation.cpu = filled(listed === null ? whole : filled(whole, listed), observation.cpu);
     scan.origins.set('cpuinfo', [id]);
     came(scan, 'cpu', id);
