@@ -17,7 +17,7 @@ export type SourceValue =
   | { kind: 'plan'; plan: HostPlan };
 
 const SUPPORTED =
-  'local, ssh://user@host:port, - (standard input), a capture, facts, plan, nixos-facter report or lshw -json, ' +
+  'local, ssh://user@host:port, - (standard input), a capture, facts, plan, nixos-facter report, lshw -json or the output of dmidecode, ' +
   'an archive of hw-probe, a directory with a recorded sys/, or one of recorded outputs (lspci.txt …)';
 
 /**

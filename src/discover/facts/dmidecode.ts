@@ -1,4 +1,5 @@
-import type { Identity, Memory } from '../../model/facts.ts';
+import type { Cpu, Identity, Memory } from '../../model/facts.ts';
+import type { Battery } from '../../model/hardware.ts';
 import {
   chassisNumber,
   type DmiStructure,
@@ -51,7 +52,55 @@ function partOf(structures: readonly DmiStructure[], id: string): Part {
   // Type 38 is the interface of a management controller.
   const ipmi = structures.some((structure) => structure.type === 38) ? true : null;
   if (ipmi !== null) sources['ipmi'] = [id];
-  return { identity, chassis: { type, form: null }, memory, ipmi, sources };
+  const part: Part = { identity, chassis: { type, form: null }, memory, ipmi, sources };
+  // A machine that was asked itself knows its processor and batteries better.
+  if (id !== IMPORT) return part;
+  const cpu = cpuOf(structures);
+  for (const field of ['vendor', 'name', 'sockets'] as const) {
+    if (cpu[field] !== null) sources[`cpu.${field}`] = [id];
+  }
+  const batteries = batteriesOf(structures);
+  for (const { name } of batteries) sources[`power.batteries[${name}]`] = [id];
+  const power = { batteries, onMains: null, platformProfile: null, sleepStates: null };
+  return { ...part, cpu, power };
+}
+
+/** Type 4: a socket each. What a processor can do is not told in the words of the kernel. */
+function cpuOf(structures: readonly DmiStructure[]): Cpu {
+  const populated = structures.filter(
+    ({ type, fields }) => type === 4 && /^Populated/.test(fields.get('Status') ?? ''),
+  );
+  const fields = populated[0]?.fields;
+  return {
+    vendor: cpuVendor(fields?.get('Manufacturer')),
+    name: cleaned(fields?.get('Version')),
+    family: null,
+    model: null,
+    stepping: null,
+    flags: null,
+    sockets: populated.length > 0 ? populated.length : null,
+    logical: null,
+  };
+}
+
+function cpuVendor(maker: string | undefined): string | null {
+  if (/^(?:GenuineIntel|Intel(?:\(R\))?(?: Corp(?:oration|\.)?)?)$/.test(maker ?? '')) {
+    return 'GenuineIntel';
+  }
+  const isAmd = /^(?:AuthenticAMD|AMD|Advanced Micro Devices(?:, Inc\.)?)$/.test(maker ?? '');
+  return isAmd ? 'AuthenticAMD' : null;
+}
+
+/** Type 22: the batteries that a machine was built for; they feed it. */
+function batteriesOf(structures: readonly DmiStructure[]): Battery[] {
+  return structures
+    .filter(({ type }) => type === 22)
+    .map(({ fields }, index) => ({
+      name: `smbios${index}`,
+      scope: 'system',
+      technology: cleaned(fields.get('Chemistry') ?? fields.get('SBDS Chemistry')),
+      chargeLimit: null,
+    }));
 }
 
 function identityOf(first: (type: number) => ReadonlyMap<string, string>): Identity {

@@ -10,13 +10,18 @@ export interface DmiStructure {
 
 const HANDLE = /^Handle (0x[0-9A-Fa-f]{4}), DMI type ([0-9]{1,3}),/;
 
-/** The structures of a dmidecode text, in its order; none for any other text. */
+/**
+ * The structures of a dmidecode text, in its order; none for any other text. A last line that was
+ * cut off is left out: half a name could be the name of something else.
+ */
 export function parseDmidecode(text: string): DmiStructure[] {
   if (!text.includes('DMI type ')) return [];
   const structures: DmiStructure[] = [];
+  const lines = linesOf(text);
+  if (!/\s$/.test(text) && !text.includes('End Of Table')) lines.pop();
   let fields = new Map<string, string>();
   let open = false;
-  for (const line of linesOf(text)) {
+  for (const line of lines) {
     const handle = HANDLE.exec(line);
     if (handle !== null) {
       fields = new Map();

@@ -3,6 +3,7 @@ import { FILE_PROBES } from '../manifest.ts';
 import { isEdid, redactEdid, redactEdidText } from './edid.ts';
 import { redactFields } from './fields.ts';
 import type { Replace } from './identifiers.ts';
+import { isDmidecode, withoutMakerTables } from './maker-tables.ts';
 import { redactNames } from './names.ts';
 import { redactReport } from './report.ts';
 
@@ -21,8 +22,12 @@ export interface Redactor {
  */
 export function readingRedactor(replace: Replace, everywhere: (text: string) => string): Redactor {
   const known = new Map<string, string>();
-  const whole = (id: string, text: string) =>
-    everywhere(redactNames(redactFields(id, redactEdidText(text, replace), replace), replace));
+  const whole = (id: string, text: string) => {
+    const told = isDmidecode(id) ? withoutMakerTables(text) : text;
+    return everywhere(
+      redactNames(redactFields(id, redactEdidText(told, replace), replace), replace),
+    );
+  };
   /** Text whose reading says nothing about it: names, link targets, strings of a report. */
   const plain = (text: string): string => {
     if (text.length < 4) return text;

@@ -4,6 +4,7 @@ import { CAPTURE_SCHEMA, Capture } from '../../model/capture.ts';
 import { PantherError } from '../../model/errors.ts';
 import { FACTS_SCHEMA, Facts } from '../../model/facts.ts';
 import { HostPlan, PLAN_SCHEMA } from '../../model/plan.ts';
+import { dmidecodeCapture } from '../import/dmidecode.ts';
 import { isLshwReport } from '../parse/lshw.ts';
 import { quoted } from './words.ts';
 
@@ -18,6 +19,10 @@ const FACTER_VERSION = 1;
 
 /** Recognises a document by its content and validates it. Throws a PantherError in one line. */
 export function documentFrom(bytes: Uint8Array, name: string, recordedBy: string): DocumentValue {
+  if (!startsAsJson(bytes)) {
+    const capture = dmidecodeCapture(bytes, name, recordedBy);
+    if (capture !== null) return { kind: 'capture', capture };
+  }
   const value = parse(bytes, name);
   if (isLshwReport(value)) {
     return { kind: 'capture', capture: reportCapture('lshw', value, recordedBy) };
@@ -30,6 +35,14 @@ export function documentFrom(bytes: Uint8Array, name: string, recordedBy: string
     return { kind: 'capture', capture: facterCapture(value, name, recordedBy) };
   }
   throw unknownDocument(name);
+}
+
+/** The first byte that is neither white space nor a byte order mark opens an object or a list. */
+function startsAsJson(bytes: Uint8Array): boolean {
+  const first = bytes.find(
+    (byte) => !/[\s\ufeff\u00ef\u00bb\u00bf]/.test(String.fromCharCode(byte)),
+  );
+  return first === 0x7b || first === 0x5b;
 }
 
 function parse(bytes: Uint8Array, name: string): unknown {
@@ -117,7 +130,7 @@ function reportCapture(format: string, data: unknown, recordedBy: string): Captu
 function unknownDocument(name: string, cause?: unknown): PantherError {
   return new PantherError(
     'input',
-    `${name}: is no capture, facts, plan, nixos-facter report or output of lshw -json; give one of these`,
+    `${name}: is no capture, facts, plan, nixos-facter report or output of lshw -json or dmidecode; give one of these`,
     { cause },
   );
 }
