@@ -40,6 +40,9 @@ export const Profile = z.strictObject({
     .enum(['luks', 'ask'])
     .describe('What happens without an answer: LUKS, or exit 3 with the question.'),
   needsSshKeys: z.boolean().describe('Nobody could log in without one.'),
+  highNeeds: Condition.optional().describe(
+    'Without it nobody is sure: the confidence is medium at most, whatever the score.',
+  ),
   modules: z.array(z.strictObject({ module: z.string(), reason: z.string() })),
   signals: z.array(
     z.strictObject({

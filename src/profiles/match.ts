@@ -7,7 +7,7 @@ import { traitsOf } from './traits.ts';
 /** Below this a profile has nothing to show for itself. */
 const LEAST = 20;
 /** Two profiles nearer to each other than this are too close to call. */
-const TOO_CLOSE = 15;
+const TOO_CLOSE = 10;
 
 /**
  * Ranks every profile for a machine, best first; of equal scores the one that comes first by name.
@@ -15,7 +15,8 @@ const TOO_CLOSE = 15;
  */
 export function matchProfiles(facts: Facts, profiles: readonly Profile[]): Match {
   const ranked = profiles.map((profile) => rank(profile, facts)).sort(byScore);
-  const confidence = confidenceOf(ranked);
+  const needs = profiles.find(({ id }) => id === ranked[0]?.profile)?.highNeeds;
+  const confidence = confidenceOf(ranked, needs === undefined || holds(needs, facts));
   const chosen = confidence === 'none' || confidence === 'ambiguous' ? undefined : ranked[0];
   return {
     schema: MATCH_SCHEMA,
@@ -42,12 +43,13 @@ function rank(profile: Profile, facts: Facts): RankedProfile {
   return { profile: profile.id, score, evidence };
 }
 
-function confidenceOf(ranked: readonly RankedProfile[]): Match['confidence'] {
+/** `mayBeHigh`: what the best profile asks for before anybody may be sure of it. */
+function confidenceOf(ranked: readonly RankedProfile[], mayBeHigh: boolean): Match['confidence'] {
   const [best, second] = ranked;
   if (best === undefined || best.score < LEAST) return 'none';
   const lead = best.score - Math.max(second?.score ?? 0, 0);
   if (lead < TOO_CLOSE) return 'ambiguous';
-  if (best.score >= 80 && lead >= 40) return 'high';
+  if (mayBeHigh && best.score >= 80 && lead >= 40) return 'high';
   return best.score >= 40 && lead >= 25 ? 'medium' : 'low';
 }
 

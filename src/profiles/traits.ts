@@ -26,22 +26,40 @@ const HYPERVISORS: ReadonlySet<string> = new Set([
   'zvm',
 ]);
 
+/** Hypervisors of desks: VirtualBox, Parallels, Apple's and Bochs. */
+const LOCAL: ReadonlySet<string> = new Set(['oracle', 'parallels', 'apple', 'bochs']);
+
+const HANDHELD =
+  /^(jupiter|galileo)$|steam deck|\brog (xbox )?ally\b|legion go\b|\baya ?neo\b|one ?x ?player|onex ?fly|^g1618|^gpd win|^win mini|^claw |^loki |^zotac gaming zone|^nitro blaze/im;
+const GAMING =
+  /\b(rog|tuf gaming|alienware|legion|omen|victus|nitro|predator|loq|razer blade|strix|zephyrus|aorus|raider|stealth|katana|vector|titan|crosshair|gaming)\b/i;
+
 type Test = (facts: Facts) => boolean;
 
 /** Every trait, with what makes a machine have it. A trait that cannot be told is not there. */
 const TRAITS: Readonly<Record<string, Test>> = {
-  // One chassis with screen and keyboard, made to be carried: by chassis type, or a battery of its own.
-  laptop: (facts) => isForm(facts, 'laptop', 'convertible') || (noForm(facts) && hasBattery(facts)),
+  // One case with a screen of its own, made to be carried: by form, or a battery that feeds it.
+  laptop: (facts) =>
+    isForm(facts, 'laptop', 'convertible', 'tablet') || (noForm(facts) && hasBattery(facts)),
   // The keyboard folds behind the screen: chassis 31, or a tablet-mode switch on a laptop.
   convertible: (facts) =>
     isForm(facts, 'convertible') || (isForm(facts, 'laptop') && hasInput(facts, 'tablet-switch')),
-  // A screen without a fixed keyboard: chassis 30 or 32.
+  // A screen without a fixed keyboard: chassis 11 or 30.
   tablet: (facts) => isForm(facts, 'tablet'),
+  // A tablet between the keys of a game console: by name, chassis 11 where that says nothing.
+  handheld: (facts) =>
+    isForm(facts, 'tablet') && (facts.chassis.type === 11 || named(facts, HANDHELD)),
+  // A product line that is sold for games.
+  gaming: (facts) => !isGuest(facts) && (named(facts, GAMING) || named(facts, HANDHELD)),
   // A case under or on a desk.
   desktop: (facts) => isForm(facts, 'desktop'),
   'all-in-one': (facts) => isForm(facts, 'all-in-one'),
   'mini-pc': (facts) => isForm(facts, 'mini-pc'),
-  // A chassis for racks or blades, whatever it is used for.
+  // A chassis that slides into a rack or an enclosure: 23, 28 and 29.
+  rack: (facts) => isChassis(facts, 23, 28, 29),
+  // One that stands on the floor or on a desk, higher than wide: 6 and 7.
+  tower: (facts) => isChassis(facts, 6, 7),
+  // A chassis for servers, whatever it is used for.
   'server-chassis': (facts) => isForm(facts, 'server') && !isGuest(facts),
   embedded: (facts) => isForm(facts, 'embedded'),
   // It runs under a hypervisor.
@@ -49,6 +67,10 @@ const TRAITS: Readonly<Record<string, Test>> = {
   // It runs under the hypervisor of a provider that names itself.
   cloud: ({ virtualisation }) =>
     virtualisation.provider !== null && virtualisation.provider !== 'generic',
+  // Under a hypervisor that people run on their own machine, or with a screen sent to one.
+  'local-vm': ({ virtualisation }) =>
+    LOCAL.has(virtualisation.kind ?? '') ||
+    (virtualisation.spice === true && virtualisation.provider === 'generic'),
   // A battery that feeds the machine; one in a mouse or a UPS does not count.
   battery: hasBattery,
   // GPUs of two makers, so that one can rest while the other draws.
@@ -88,6 +110,19 @@ export function traitsOf(facts: Facts): string[] {
 
 function isForm(facts: Facts, ...forms: NonNullable<Facts['chassis']['form']>[]): boolean {
   return facts.chassis.form !== null && forms.includes(facts.chassis.form);
+}
+
+function isChassis(facts: Facts, ...types: number[]): boolean {
+  return facts.chassis.type !== null && types.includes(facts.chassis.type) && !isGuest(facts);
+}
+
+/** Whether product, version or family bears one of the names. */
+function named({ identity }: Facts, names: RegExp): boolean {
+  return names.test(
+    [identity.product, identity.version, identity.family]
+      .filter((name) => name !== null)
+      .join('\n'),
+  );
 }
 
 function noForm(facts: Facts): boolean {

@@ -72,10 +72,10 @@ test('servers are known by their case, their line, their board or their manageme
   const hoster = match({
     identity: board,
     chassis: desk,
-    pci: [pciDevice('030000', '1a03', '2000')],
+    gpus: [gpu('bmc', '0000:03:00.0')],
     virtualisation: virtualisation('none'),
   });
-  t.like(hoster, { profile: 'server', confidence: 'high' });
+  t.like(hoster, { profile: 'server', confidence: 'medium' });
 });
 
 test('a workstation with several sockets is no server', (t) => {
@@ -107,14 +107,14 @@ test('the battery of a mouse makes no personal machine', (t) => {
 
 test('a virtual machine outranks every name that it bears', (t) => {
   const guest = { virtualisation: virtualisation('kvm') };
-  t.like(lenovo('Yoga 7 2-in-1 14AKP10', 31, guest), { profile: 'vps', confidence: 'high' });
+  t.like(lenovo('Yoga 7 2-in-1 14AKP10', 31, guest), { profile: 'vps' });
   const dell = identity({ vendor: 'Dell Inc.', product: 'PowerEdge R740' });
   t.is(match({ identity: dell, chassis: { type: 23, form: 'server' }, ...guest }).profile, 'vps');
 });
 
 test('a guest without any DMI is known by its processor and its devices', (t) => {
   const cpu = cpuWith('aes', 'hypervisor');
-  t.like(match({ cpu }), { profile: 'vps', confidence: 'high' });
+  t.like(match({ cpu }), { profile: 'vps', confidence: 'medium' });
   const pci = [pciDevice('010000', '1af4', '1042')];
   t.is(match({ pci }).profile, 'vps');
 });
@@ -147,6 +147,7 @@ test('every profile is ranked, best first, with its evidence and the facts behin
     'identity.boardVendor',
     'identity.family',
     'identity.product',
+    'identity.sku',
     'identity.vendor',
     'identity.version',
   ]);
@@ -163,13 +164,44 @@ test('two profiles that are too close to call leave the choice to a person', (t)
     signals: [{ id: 'ipmi', weight, text: 'It is so.', when: { fact: 'ipmi', is: true } }],
   });
   const facts = machine({ ipmi: true });
-  const close = matchProfiles(facts, [profile('b', 100), profile('a', 90)]);
+  const close = matchProfiles(facts, [profile('b', 100), profile('a', 95)]);
   t.like(close, { profile: null, confidence: 'ambiguous' });
   t.is(close.ranked[0]?.profile, 'b');
   t.like(matchProfiles(facts, [profile('a', 50), profile('b', 50)]).ranked[0], { profile: 'a' });
   t.like(matchProfiles(facts, [profile('b', 45), profile('a', 25)]), { confidence: 'low' });
   t.like(matchProfiles(facts, [profile('b', 45), profile('a', 10)]), { confidence: 'medium' });
   t.like(matchProfiles(facts, []), { profile: null, confidence: 'none' });
+});
+
+test('nobody is sure of a profile whose own condition for that does not hold', (t) => {
+  const sure: Profile = {
+    id: 'a',
+    title: 'a',
+    description: 'a',
+    encryption: 'luks',
+    needsSshKeys: false,
+    highNeeds: { fact: 'chassis.type', is: 23 },
+    modules: [],
+    signals: [{ id: 'ipmi', weight: 200, text: 'It is so.', when: { fact: 'ipmi', is: true } }],
+  };
+  t.is(matchProfiles(machine({ ipmi: true }), [sure]).confidence, 'medium');
+  const rack = machine({ ipmi: true, chassis: { type: 23, form: 'server' } });
+  t.is(matchProfiles(rack, [sure]).confidence, 'high');
+});
+
+test('a case that does not fit the name keeps the confidence down', (t) => {
+  const names = identity({
+    vendor: 'Supermicro',
+    product: 'SYS-5019S-MR',
+    boardVendor: 'Supermicro',
+  });
+  const other = match({ identity: names, chassis: { type: 1, form: null }, ipmi: true });
+  t.like(other, { profile: 'server', confidence: 'medium' });
+  const generic = { ...virtualisation('kvm'), provider: 'generic' };
+  const hetzner = { ...virtualisation('kvm'), provider: 'hetzner' };
+  const cpu = cpuWith('hypervisor');
+  t.like(match({ cpu, virtualisation: generic }), { profile: 'vps', confidence: 'medium' });
+  t.like(match({ cpu, virtualisation: hetzner }), { profile: 'vps', confidence: 'high' });
 });
 
 test('hostile names neither break the match nor come out of it', (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { traitsOf } from '../../src/profiles/traits.ts';
-import { battery, cpuWith, gpu, machine, pciDevice, virtualisation } from './machine.ts';
+import { battery, cpuWith, gpu, identity, machine, pciDevice, virtualisation } from './machine.ts';
 
 test('a machine of which nothing is known has no traits', (t) => {
   t.deepEqual(traitsOf(machine()), []);
@@ -38,7 +38,7 @@ test('a server whose only GPU is that of its management controller is headless',
     gpus: [gpu('bmc', '0000:03:00.0')],
     pci: [pciDevice('030000', '1a03', '2000')],
   });
-  t.deepEqual(traitsOf(facts), ['bmc', 'headless', 'server-chassis']);
+  t.deepEqual(traitsOf(facts), ['bmc', 'headless', 'rack', 'server-chassis']);
 });
 
 test('a guest is one by its kind or by the flag of its processor; a container says nothing', (t) => {
@@ -60,4 +60,26 @@ test('memory that a hypervisor claims to correct errors does not count', (t) => 
   t.deepEqual(traitsOf(machine({ memory })), ['ecc', 'small-memory']);
   const guest = machine({ memory, virtualisation: virtualisation('kvm') });
   t.deepEqual(traitsOf(guest), ['headless', 'small-memory', 'vm']);
+});
+
+test('a tablet is carried about like a laptop; between keys of a console it is a handheld', (t) => {
+  const chassis = { type: 30, form: 'tablet' } as const;
+  t.deepEqual(traitsOf(machine({ chassis })), ['laptop', 'tablet']);
+  const names = identity({ vendor: 'Valve', product: 'Jupiter' });
+  t.deepEqual(traitsOf(machine({ chassis, identity: names })), [
+    'gaming',
+    'handheld',
+    'laptop',
+    'tablet',
+  ]);
+});
+
+test('a virtual machine of a desk is told from one of a provider', (t) => {
+  const on = (kind: string, more = {}) =>
+    traitsOf(
+      machine({ virtualisation: { ...virtualisation(kind), provider: 'generic', ...more } }),
+    );
+  t.true(on('oracle').includes('local-vm'));
+  t.true(on('kvm', { spice: true }).includes('local-vm'));
+  t.false(on('kvm').includes('local-vm'));
 });

@@ -1,12 +1,13 @@
 import { table } from '../../assets/read.ts';
 import type { Chassis, Identity } from '../../model/facts.ts';
 import type { Observation } from '../observation.ts';
+import { formOf } from './form-by-name.ts';
 
 // DMTF DSP0134 7.4.1. 1 and 2 (other, unknown) and parts of a machine stand for no form.
 const FORMS: ReadonlyMap<number, NonNullable<Chassis['form']>> = new Map([
   ...each([8, 9, 10, 14], 'laptop' as const),
+  ...each([11, 30], 'tablet' as const),
   ...each([31, 32], 'convertible' as const),
-  ...each([30], 'tablet' as const),
   ...each([3, 4, 5, 6, 7, 15, 16], 'desktop' as const),
   ...each([13], 'all-in-one' as const),
   ...each([35, 36], 'mini-pc' as const),
@@ -34,6 +35,13 @@ const HYPERVISORS: readonly (readonly [start: string, kind: string])[] = [
   ['BHYVE', 'bhyve'],
   ['Hyper-V', 'microsoft'],
   ['Apple Virtualization', 'apple'],
+  ['Alibaba Cloud ECS', 'kvm'],
+  ['DigitalOcean', 'kvm'],
+  ['RHEV Hypervisor', 'kvm'],
+  ['oVirt', 'kvm'],
+  ['AHV', 'kvm'],
+  ['Nutanix AHV', 'kvm'],
+  ['Cloud Hypervisor', 'kvm'],
 ];
 
 /** PCI vendor of virtio devices (virtio 1.2, 4.1.2). */
@@ -118,10 +126,17 @@ function kindByDmi(identity: Identity): string | null {
   return /^Standard PC \(|^pc-(i440fx|q35)-/.test(`${identity.product ?? ''}`) ? 'qemu' : null;
 }
 
-/** Form factor by chassis number; a virtual machine has none, whatever its number says. */
-export function chassisForm(type: number | null, kind: string | null): Chassis['form'] {
-  if (type === null || isVirtualMachine(kind) === true) return null;
-  return FORMS.get(type) ?? null;
+/**
+ * Form factor by chassis number, put right by the product's name; a virtual machine has none,
+ * whatever its number says.
+ */
+export function chassisForm(
+  type: number | null,
+  kind: string | null,
+  identity: Identity,
+): Chassis['form'] {
+  if (isVirtualMachine(kind) === true) return null;
+  return formOf(type === null ? null : (FORMS.get(type) ?? null), identity);
 }
 
 interface ProviderEntry {

@@ -26,7 +26,7 @@ export function derive({ seen }: Merged): Omit<Facts, 'gaps'> {
   const kind = virtualisationKind(seen);
   const virtualMachine = isVirtualMachine(kind);
   const devices = devicesOf(seen);
-  const form = chassisForm(seen.chassis.type, kind) ?? seen.chassis.form;
+  const form = chassisForm(seen.chassis.type, kind, seen.identity) ?? seen.chassis.form;
   return {
     schema: FACTS_SCHEMA,
     ...seen,
