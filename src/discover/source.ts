@@ -58,6 +58,8 @@ export async function readSource(
   return openDocument(bytes, quoted(source), recordedBy);
 }
 
+let documents: Promise<typeof import('./source/document.ts')> | null = null;
+
 /** Only what comes from outside needs the schemas. */
 async function openDocument(
   bytes: Uint8Array,
@@ -71,7 +73,8 @@ async function openDocument(
       return { kind: 'capture', capture: await archiveCapture(bytes, name, recordedBy) };
     }
   }
-  const { documentFrom } = await import('./source/document.ts');
+  documents ??= import('./source/document.ts');
+  const { documentFrom } = await documents;
   return documentFrom(bytes, name, recordedBy);
 }
 

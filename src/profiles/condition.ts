@@ -8,19 +8,30 @@ const LONGEST = 512;
 
 const patterns = new Map<string, RegExp>();
 
+type Test = (subject: unknown) => boolean;
+
+/** Each condition as a function: a run over thousands of machines asks the same ones. */
+const tests = new WeakMap<Condition, Test>();
+const paths = new WeakMap<Condition, readonly string[]>();
+
 /**
  * Whether a condition holds for a machine. A fact that is not known holds nothing but
  * `known: false` and `is: null`; so `not` of anything else about it holds.
  */
 export function holds(condition: Condition, facts: Facts): boolean {
-  return holdsFor(condition, facts);
+  return testOf(condition)(facts);
 }
 
 /** The paths of the facts that a condition looks at, sorted; a `some` names the list. */
 export function factsIn(condition: Condition): string[] {
-  const paths = new Set<string>();
-  collect(condition, paths);
-  return [...paths].sort();
+  let found = paths.get(condition);
+  if (found === undefined) {
+    const collected = new Set<string>();
+    collect(condition, collected);
+    found = [...collected].sort();
+    paths.set(condition, found);
+  }
+  return [...found];
 }
 
 /** Every regular expression of a condition, for checks. */
@@ -32,30 +43,68 @@ export function patternsIn(condition: Condition): string[] {
   return 'not' in condition ? patternsIn(condition.not) : [];
 }
 
-function holdsFor(condition: Condition, subject: unknown): boolean {
-  if ('all' in condition) return condition.all.every((part) => holdsFor(part, subject));
-  if ('either' in condition) return condition.either.some((part) => holdsFor(part, subject));
-  if ('not' in condition) return !holdsFor(condition.not, subject);
-  if ('some' in condition) {
-    const list = valueAt(subject, condition.some);
-    return Array.isArray(list) && list.some((element) => holdsFor(condition.where, element));
+function testOf(condition: Condition): Test {
+  let test = tests.get(condition);
+  if (test === undefined) {
+    test = compiled(condition);
+    tests.set(condition, test);
   }
-  const value = valueAt(subject, condition.fact);
-  if ('is' in condition) return value === condition.is;
-  if ('in' in condition) return condition.in.some((one) => one === value);
-  if ('known' in condition) return (value !== null) === condition.known;
-  if ('atLeast' in condition) return typeof value === 'number' && value >= condition.atLeast;
-  return typeof value === 'string' && pattern(condition.matches).test(value.slice(0, LONGEST));
+  return test;
 }
 
-function valueAt(subject: unknown, path: string): unknown {
-  if (path === ITSELF) return subject ?? null;
-  let value: unknown = subject;
-  for (const field of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return null;
-    value = (value as Readonly<Record<string, unknown>>)[field];
+function compiled(condition: Condition): Test {
+  if ('all' in condition) {
+    const parts = condition.all.map(testOf);
+    return (subject) => parts.every((part) => part(subject));
   }
-  return value ?? null;
+  if ('either' in condition) {
+    const parts = condition.either.map(testOf);
+    return (subject) => parts.some((part) => part(subject));
+  }
+  if ('not' in condition) {
+    const part = testOf(condition.not);
+    return (subject) => !part(subject);
+  }
+  if ('some' in condition) {
+    const listOf = reader(condition.some);
+    const part = testOf(condition.where);
+    return (subject) => {
+      const list = listOf(subject);
+      return Array.isArray(list) && list.some(part);
+    };
+  }
+  const valueIn = reader(condition.fact);
+  if ('is' in condition) return (subject) => valueIn(subject) === condition.is;
+  if ('in' in condition) {
+    const values: ReadonlySet<unknown> = new Set(condition.in);
+    return (subject) => values.has(valueIn(subject));
+  }
+  if ('known' in condition) return (subject) => (valueIn(subject) !== null) === condition.known;
+  if ('atLeast' in condition) {
+    return (subject) => {
+      const value = valueIn(subject);
+      return typeof value === 'number' && value >= condition.atLeast;
+    };
+  }
+  const source = condition.matches;
+  return (subject) => {
+    const value = valueIn(subject);
+    return typeof value === 'string' && pattern(source).test(value.slice(0, LONGEST));
+  };
+}
+
+/** Reads the value at a path; null where it leads nowhere. */
+function reader(path: string): (subject: unknown) => unknown {
+  if (path === ITSELF) return (subject) => subject ?? null;
+  const fields = path.split('.');
+  return (subject) => {
+    let value: unknown = subject;
+    for (const field of fields) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return null;
+      value = (value as Readonly<Record<string, unknown>>)[field];
+    }
+    return value ?? null;
+  };
 }
 
 function pattern(source: string): RegExp {

@@ -13,6 +13,10 @@ import { cleaned, productTag } from './placeholders.ts';
 
 const COMMAND = 'command:dmidecode';
 const IMPORT = 'import:dmidecode';
+/** BIOS, system, board, chassis, processor, memory, battery and management controller. */
+const READ: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 16, 17, 22, 38]);
+
+const NO_FIELDS: ReadonlyMap<string, string> = new Map();
 
 /**
  * The part that the first text of dmidecode among these readings tells, which is the machine's own
@@ -24,7 +28,7 @@ export function readDmidecode(
 ): Part | null {
   for (const id of ids) {
     const text = textOf(readings, id);
-    const structures = text === null ? [] : parseDmidecode(text);
+    const structures = text === null ? [] : parseDmidecode(text, READ);
     if (structures.length > 0) return partOf(structures, id);
   }
   return null;
@@ -38,7 +42,7 @@ function textOf(readings: Readings, id: string): string | null {
 
 function partOf(structures: readonly DmiStructure[], id: string): Part {
   const first = (type: number): ReadonlyMap<string, string> =>
-    structures.find((structure) => structure.type === type)?.fields ?? new Map();
+    structures.find((structure) => structure.type === type)?.fields ?? NO_FIELDS;
   const identity = identityOf(first);
   const sources: Record<string, string[]> = {};
   for (const [field, value] of Object.entries(identity)) {

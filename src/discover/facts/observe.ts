@@ -44,10 +44,12 @@ const SUBJECTS: readonly ((readings: Readings) => Part)[] = [
  * dmidecode and lspci, which only fill what those left open.
  */
 export function observeNative(readings: Readings): Observation[] {
-  const own = observationOf(SUBJECTS.map((read) => read(readings)));
+  // Of a machine that only another tool looked at there is nothing to read here.
+  const wasAsked = readings.ids('/').length > 0 || readings.ids('command:').length > 0;
   const dmidecode = readDmidecode(readings);
+  if (!wasAsked) return dmidecode === null ? [] : [observationOf([dmidecode])];
   const lspci = readLspci(readings);
-  const witnesses = [own];
+  const witnesses = [observationOf(SUBJECTS.map((read) => read(readings)))];
   if (dmidecode !== null) witnesses.push(observationOf([dmidecode]));
   if (lspci.pci !== undefined) witnesses.push(observationOf([lspci]));
   return witnesses;

@@ -188,7 +188,11 @@ export function productTag(value: string | null | undefined): string | null {
   return /^Amazon EC2$/.test(tag) ? tag : null;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass.
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\ufffd]/;
+
 function withoutControls(text: string): string {
+  if (!CONTROL.test(text)) return text;
   let plain = '';
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;

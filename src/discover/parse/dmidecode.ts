@@ -9,41 +9,56 @@ export interface DmiStructure {
 }
 
 const HANDLE = /^Handle (0x[0-9A-Fa-f]{4}), DMI type ([0-9]{1,3}),/;
+const START = 'Handle 0x';
 
 /**
  * The structures of a dmidecode text, in its order; none for any other text. A last line that was
  * cut off is left out: half a name could be the name of something else.
+ *
+ * @param types only structures of these types: most of a text is about others.
  */
-export function parseDmidecode(text: string): DmiStructure[] {
+export function parseDmidecode(text: string, types?: ReadonlySet<number>): DmiStructure[] {
   if (!text.includes('DMI type ')) return [];
   const structures: DmiStructure[] = [];
-  const lines = linesOf(text);
-  if (!/\s$/.test(text) && !text.includes('End Of Table')) lines.pop();
-  let fields = new Map<string, string>();
-  let open = false;
-  for (const line of lines) {
-    const handle = HANDLE.exec(line);
-    if (handle !== null) {
-      fields = new Map();
-      structures.push({
-        handle: handle[1] ?? '',
-        type: Number(handle[2]),
-        title: '',
-        fields,
-      });
-      open = true;
-      continue;
+  const end =
+    /\s$/.test(text.slice(-1)) || text.includes('End Of Table') ? text.length : cutOff(text);
+  let at = text.startsWith(START) ? 0 : nextStart(text, 0);
+  while (at >= 0 && at < end) {
+    const next = nextStart(text, at + 1);
+    const handle = HANDLE.exec(text.slice(at, at + 40));
+    if (handle !== null && (types?.has(Number(handle[2])) ?? true)) {
+      const lines = text.slice(at, next < 0 ? end : Math.min(next, end));
+      structures.push(structureOf(handle[1] ?? '', Number(handle[2]), lines));
     }
-    const structure = structures.at(-1);
-    if (structure === undefined || !open) continue;
-    if (line.trim() === '') open = false;
-    else if (!/^\s/.test(line)) structure.title = line.trim();
-    else if (/^(\t| {1,8})\S/.test(line)) {
-      const field = fieldOf(line);
-      if (field !== null && !fields.has(field[0])) fields.set(field[0], field[1]);
-    }
+    at = next;
   }
   return structures;
+}
+
+function nextStart(text: string, from: number): number {
+  const found = text.indexOf(`\n${START}`, Math.max(0, from - 1));
+  return found < 0 ? -1 : found + 1;
+}
+
+/** Where the last line begins. */
+function cutOff(text: string): number {
+  return text.lastIndexOf('\n') + 1;
+}
+
+function structureOf(handle: string, type: number, text: string): DmiStructure {
+  const fields = new Map<string, string>();
+  let title = '';
+  const [, ...lines] = linesOf(text);
+  for (const line of lines) {
+    // A list below a field stands deeper, with a second tab.
+    if (line.startsWith('\t\t')) continue;
+    if (line.startsWith('\t') || /^ {1,8}\S/.test(line)) {
+      const field = fieldOf(line);
+      if (field !== null && !fields.has(field[0])) fields.set(field[0], field[1]);
+    } else if (line.trim() === '') break;
+    else if (!/^\s/.test(line)) title = line.trim();
+  }
+  return { handle, type, title, fields };
 }
 
 const UNITS: Readonly<Record<string, number>> = {
