@@ -40,10 +40,12 @@ import {
 import { explainPlan } from './plan/explain.ts';
 import { planHost } from './plan/plan.ts';
 import { matchProfiles } from './profiles/match.ts';
+import { type ProfileSet, profileSet } from './profiles/own.ts';
 import { profileNamed, shippedProfiles } from './profiles/registry.ts';
 import { type Change, textDiff } from './write/change.ts';
 import { hashingKey, stateDirectory } from './write/hashing-key.ts';
 import {
+  ownProfileFiles,
   type RecordedCase,
   readRepositoryFile,
   readRepositoryJson,
@@ -59,6 +61,8 @@ export interface Known {
   facts: Facts;
   recorded: Facts;
   match: Match;
+  /** What it was held against; the shipped profiles where it is left out. */
+  profiles?: ProfileSet | undefined;
 }
 
 /** What a person or a script said: which host, and answers by rank, the strongest last. */
@@ -82,19 +86,25 @@ export interface Derivation {
 /** Everything up to the plan, without writing: knows the machine, settles the answers, plans the host. */
 export async function derive(entry: Entry, root: string, wishes: Wishes): Promise<Derivation> {
   if (entry.kind === 'plan') return { recording: null, known: null, plan: entry.plan };
-  const known = await know(entry);
+  const known = await know(entry, await profilesOf(root));
   const answers = await answer(known, root, wishes);
   const recording = entry.kind === 'capture' ? entry.capture : null;
   return { recording, known, plan: plan(known, answers) };
 }
 
 /** read and match: from a recording or from facts to a machine that is known. */
-export async function know(entry: Exclude<Entry, { kind: 'plan' }>): Promise<Known> {
+export async function know(
+  entry: Exclude<Entry, { kind: 'plan' }>,
+  profiles?: ProfileSet,
+): Promise<Known> {
   const facts = read(entry);
-  if (entry.kind === 'facts') return { capture: null, facts, recorded: facts, match: match(facts) };
+  const ranked = match(facts, profiles);
+  if (entry.kind === 'facts') {
+    return { capture: null, facts, recorded: facts, match: ranked, profiles };
+  }
   const redacted = await redact(entry.capture);
   const recorded = redacted === entry.capture ? facts : readFacts(redacted);
-  return { capture: redacted, facts, recorded, match: match(facts) };
+  return { capture: redacted, facts, recorded, match: ranked, profiles };
 }
 
 /** read: what a machine is, as facts. */
@@ -108,9 +118,14 @@ export async function redact(recording: Capture): Promise<Capture> {
   return redactCapture(recording, await hashingKey(stateDirectory(process.env)));
 }
 
-/** match: every profile ranked for a machine. */
-export function match(facts: Facts): Match {
-  return matchProfiles(facts, shippedProfiles());
+/** The shipped profiles, and those that the user keeps in config/profiles of the repository. */
+export async function profilesOf(root: string): Promise<ProfileSet> {
+  return profileSet(await ownProfileFiles(root));
+}
+
+/** match: every profile ranked for a machine; without a set, the shipped ones. */
+export function match(facts: Facts, set?: ProfileSet): Match {
+  return matchProfiles(facts, set?.profiles ?? shippedProfiles());
 }
 
 /**
@@ -135,16 +150,21 @@ export async function answer(
   return settleAnswers({
     facts: known.facts,
     match: known.match,
-    profiles: shippedProfiles(),
+    profiles: known.profiles?.profiles ?? shippedProfiles(),
+    profileHashes: known.profiles?.hashes,
     given: mergeGiven(config, stored, ...wishes.layers, named),
     drawUuid,
   });
 }
 
 /** plan: everything that the host is made of, as data. */
-export function plan(known: Pick<Known, 'facts' | 'match'>, answers: Answers): HostPlan {
-  const { facts, match: ranked } = known;
-  return planHost({ facts, match: ranked, profile: profileNamed(answers.profile), answers });
+export function plan(
+  known: Pick<Known, 'facts' | 'match' | 'profiles'>,
+  answers: Answers,
+): HostPlan {
+  const { facts, match: ranked, profiles } = known;
+  const profile = profileNamed(answers.profile, profiles?.profiles ?? shippedProfiles());
+  return planHost({ facts, match: ranked, profile, answers });
 }
 
 /** render: the files of one host, `hosts/<host>/**` from the plan alone, and its record if known. */
@@ -271,6 +291,7 @@ export {
   type Entry,
   layoutChecks,
   layoutSvg,
+  type ProfileSet,
   parseAnswersYaml as readAnswers,
   parseSet as readSettings,
   type RecordedCase,

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Console } from '../console.ts';
-import { capture, match, read } from '../main.ts';
+import { capture, match, type ProfileSet, profilesOf, read, repositoryRoot } from '../main.ts';
 import { inertText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { Match } from '../model/match.ts';
@@ -7,16 +8,25 @@ import type { SourceFlags } from './flags.ts';
 
 export interface MatchFlags extends SourceFlags {
   inputs?: string[] | undefined;
+  inputsFrom?: string | undefined;
+  out?: string | undefined;
 }
+
+/** So many inputs are looked at before signals and other events have their turn. */
+const TURN = 64;
 
 /** `match`: what is each input? One line each, in the order given; a bad input is one error line. */
 export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
-  const inputs = flags.inputs?.length ? flags.inputs : ['local'];
+  const profiles = await profilesOf(await repositoryRoot(process.cwd(), flags.out));
+  const isOne = flags.inputsFrom === undefined && (flags.inputs?.length ?? 0) < 2;
+  let count = 0;
   let bad = 0;
   let unmatched = 0;
-  for (const input of inputs) {
+  for await (const input of inputsOf(flags)) {
+    count += 1;
+    if (count % TURN === 0) await setImmediate();
     try {
-      const found = await matchOne(input, flags['accept-new-host-key']);
+      const found = await matchOne(input, flags, profiles);
       if (found.profile === null) unmatched += 1;
       if (flags.json) out.json(jsonLine(input, found));
       else out.data(textLine(input, found, out));
@@ -24,23 +34,37 @@ export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
       if (!(error instanceof PantherError)) throw error;
       bad += 1;
       if (flags.json) out.json({ input, error: error.message });
-      if (inputs.length === 1) throw error;
+      if (isOne) throw error;
       if (!flags.json) out.complain(error.message);
     }
   }
-  if (bad > 0)
-    throw new PantherError('input', `${bad} of ${inputs.length} inputs could not be read`);
+  if (bad > 0) throw new PantherError('input', `${bad} of ${count} inputs could not be read`);
   if (unmatched > 0) {
-    throw new PantherError('finding', `${unmatched} of ${inputs.length} inputs match no profile`);
+    throw new PantherError('finding', `${unmatched} of ${count} inputs match no profile`);
   }
 }
 
-async function matchOne(input: string, acceptNewHostKey?: boolean): Promise<Match> {
-  const entry = await capture([input], process.stdin, { acceptNewHostKey });
+/** The inputs that were named as arguments, then those of the list; this machine without either. */
+async function* inputsOf({ inputs = [], inputsFrom }: MatchFlags): AsyncGenerator<string> {
+  yield* inputs;
+  if (inputsFrom !== undefined) {
+    const { listedInputs } = await import('./inputs.ts');
+    yield* listedInputs(inputsFrom);
+  } else if (inputs.length === 0) yield 'local';
+}
+
+async function matchOne(
+  input: string,
+  { inputsFrom, 'accept-new-host-key': acceptNewHostKey }: MatchFlags,
+  profiles: ProfileSet,
+): Promise<Match> {
+  // Merely touching process.stdin opens it.
+  const stdin = input === '-' && inputsFrom !== '-' ? process.stdin : undefined;
+  const entry = await capture([input], stdin, { acceptNewHostKey });
   if (entry.kind === 'plan') {
     throw new PantherError('input', `${input}: is a plan; match takes recordings and facts`);
   }
-  return match(read(entry));
+  return match(read(entry), profiles);
 }
 
 function jsonLine(input: string, { profile, confidence, traits, ranked }: Match): object {

@@ -17,6 +17,8 @@ export const DeviceLink = z
     /^\/dev\/disk\/by-(id|path|partuuid)\/[A-Za-z0-9._:+@=,-]{1,200}$|^\/dev\/[a-z]{2,8}[0-9a-z]{0,12}$/,
     'a link under /dev/disk/by-path or by-id',
   );
+/** `sha256-` and the hash of a user's own profile.yaml. */
+const profileHash = z.string().regex(/^sha256-[0-9a-f]{64}$/, 'sha256- and 64 hex digits');
 const publicKey = z
   .string()
   .regex(
@@ -32,6 +34,7 @@ export const GivenAnswers = z.strictObject({
   schema: z.literal(ANSWERS_SCHEMA).optional(),
   host: HostName.optional(),
   profile: z.string().optional(),
+  profileHash: profileHash.optional(),
   user: userName.optional(),
   sshKeys: z.array(publicKey).optional(),
   timeZone: z
@@ -78,6 +81,9 @@ export const Answers = z.strictObject({
   schema: z.literal(ANSWERS_SCHEMA),
   host: HostName,
   profile: z.string(),
+  profileHash: profileHash
+    .optional()
+    .describe("Of the profile.yaml that the host was made with, where it is the user's own."),
   user: userName,
   sshKeys: z.array(publicKey),
   timeZone: z.string(),

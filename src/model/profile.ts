@@ -40,6 +40,12 @@ export const Profile = z.strictObject({
     .enum(['luks', 'ask'])
     .describe('What happens without an answer: LUKS, or exit 3 with the question.'),
   needsSshKeys: z.boolean().describe('Nobody could log in without one.'),
+  narrows: z
+    .string()
+    .optional()
+    .describe(
+      'A profile that this one is a special case of: where this one fits, that one steps back.',
+    ),
   highNeeds: Condition.optional().describe(
     'Without it nobody is sure: the confidence is medium at most, whatever the score.',
   ),

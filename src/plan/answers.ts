@@ -21,6 +21,8 @@ export interface Unsettled {
   facts: Facts;
   match: Match;
   profiles: readonly Profile[];
+  /** Id of a user's own profile → hash of its file. */
+  profileHashes?: Readonly<Record<string, string>> | undefined;
   given: GivenAnswers;
   drawUuid: () => string;
 }
@@ -46,6 +48,7 @@ export function settleAnswers(input: Unsettled): Answers {
   }
 
   const host = given.host ?? profile.id;
+  const profileHash = input.profileHashes?.[profile.id];
   const hibernation = given.hibernation ?? false;
   const layout = settleSizes(input, profile, disks.system, hibernation);
   const dataDisks = disks.roled.filter((roled) => roled.role === 'data').length;
@@ -59,6 +62,7 @@ export function settleAnswers(input: Unsettled): Answers {
     schema: ANSWERS_SCHEMA,
     host,
     profile: profile.id,
+    ...(profileHash === undefined ? {} : { profileHash }),
     user: given.user ?? 'panther',
     sshKeys: given.sshKeys ?? [],
     timeZone: given.timeZone ?? 'UTC',

@@ -16,8 +16,7 @@ export function shippedProfiles(): Profile[] {
 }
 
 /** The profile of that id. Throws PantherError('usage') with the ids that there are. */
-export function profileNamed(id: string): Profile {
-  const profiles = shippedProfiles();
+export function profileNamed(id: string, profiles: readonly Profile[]): Profile {
   const found = profiles.find((profile) => profile.id === id);
   if (found !== undefined) return found;
   const ids = profiles.map((profile) => profile.id).join(', ');

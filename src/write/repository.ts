@@ -85,6 +85,19 @@ export async function recordedCases(
   return only.length === 0 ? cases : cases.filter(({ name }) => only.includes(name));
 }
 
+/** The user's own profiles: config/profiles/<id>/profile.yaml, by id. */
+export async function ownProfileFiles(
+  root: string,
+): Promise<{ id: string; path: string; text: string }[]> {
+  const ids = await directoriesWith(join(root, 'config/profiles'), 'profile.yaml');
+  return Promise.all(
+    ids.map(async (id) => {
+      const path = `config/profiles/${id}/profile.yaml`;
+      return { id, path, text: (await readRepositoryFile(root, path)) ?? '' };
+    }),
+  );
+}
+
 /** Names of the directories in a directory that hold a file of that name; sorted. */
 async function directoriesWith(parent: string, file: string): Promise<string[]> {
   const names = await readdir(parent).catch(() => []);

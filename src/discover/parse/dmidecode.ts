@@ -1,4 +1,4 @@
-import { fieldOf, linesOf } from './lines.ts';
+import { fieldOf } from './lines.ts';
 
 /** One SMBIOS structure as dmidecode prints it; lists below a field are left out. */
 export interface DmiStructure {
@@ -10,6 +10,7 @@ export interface DmiStructure {
 
 const HANDLE = /^Handle (0x[0-9A-Fa-f]{4}), DMI type ([0-9]{1,3}),/;
 const START = 'Handle 0x';
+const TAB = 9;
 
 /**
  * The structures of a dmidecode text, in its order; none for any other text. A last line that was
@@ -45,18 +46,24 @@ function cutOff(text: string): number {
   return text.lastIndexOf('\n') + 1;
 }
 
+/** Goes from line to line without splitting: most of them are lists that nobody reads. */
 function structureOf(handle: string, type: number, text: string): DmiStructure {
   const fields = new Map<string, string>();
   let title = '';
-  const [, ...lines] = linesOf(text);
-  for (const line of lines) {
+  let start = text.indexOf('\n') + 1;
+  while (start > 0 && start < text.length) {
+    const found = text.indexOf('\n', start);
+    const end = found < 0 ? text.length : found;
     // A list below a field stands deeper, with a second tab.
-    if (line.startsWith('\t\t')) continue;
-    if (line.startsWith('\t') || /^ {1,8}\S/.test(line)) {
-      const field = fieldOf(line);
-      if (field !== null && !fields.has(field[0])) fields.set(field[0], field[1]);
-    } else if (line.trim() === '') break;
-    else if (!/^\s/.test(line)) title = line.trim();
+    if (text.charCodeAt(start) !== TAB || text.charCodeAt(start + 1) !== TAB) {
+      const line = text.slice(start, end);
+      if (line.charCodeAt(0) === TAB || /^ {1,8}\S/.test(line)) {
+        const field = fieldOf(line);
+        if (field !== null && !fields.has(field[0])) fields.set(field[0], field[1]);
+      } else if (line.trim() === '') break;
+      else if (!/^\s/.test(line)) title = line.trim();
+    }
+    start = end + 1;
   }
   return { handle, type, title, fields };
 }

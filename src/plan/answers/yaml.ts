@@ -11,12 +11,24 @@ const HEADER = `# Every answer and every default that this host was made with. T
 
 /** The text of hosts/<host>/answers.yaml: the same answers always give the same bytes. */
 export function answersYaml(answers: Answers): string {
-  const { schema, host, profile, user, sshKeys, disks, layout, partitionUuids, rules, ...plain } =
-    answers;
+  const {
+    schema,
+    host,
+    profile,
+    profileHash,
+    user,
+    sshKeys,
+    disks,
+    layout,
+    partitionUuids,
+    rules,
+    ...plain
+  } = answers;
   const rest = Object.entries(plain).map(([key, value]) => `${key}: ${scalar(value)}\n`);
   return [
     HEADER,
     `schema: ${scalar(schema)}\nhost: ${scalar(host)}\nprofile: ${scalar(profile)}\n`,
+    profileHash === undefined ? '' : `profileHash: ${scalar(profileHash)}\n`,
     `user: ${scalar(user)}\n`,
     list('sshKeys', sshKeys),
     ...rest,
