@@ -46,7 +46,9 @@ function problemIn(value: unknown, id: string): Problem | null {
   }
   const parsed = Profile.safeParse(value, USED_ONCE);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
+    // A key that is written wrongly is missing as well: what stands there says more.
+    const { issues } = parsed.error;
+    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
     const path = issue?.path.map(String) ?? [];
     if (issue?.code === 'unrecognized_keys') {
       return { path: [...path, issue.keys[0] ?? ''], why: 'no such key' };
@@ -86,12 +88,12 @@ interface Located {
   range?: readonly [number, number, number] | null | undefined;
 }
 
-/** Where the deepest part of a path that the document has begins. */
-function offsetOf(document: Document, path: readonly string[]): number | null {
+/** Where the deepest part of a path that the document has begins; its top where it has none of it. */
+function offsetOf(document: Document, path: readonly string[]): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const keys = path.slice(0, depth).map((key) => (/^[0-9]+$/.test(key) ? Number(key) : key));
     const node = document.getIn(keys, true) as Located | null | undefined;
     if (typeof node === 'object' && node?.range) return node.range[0];
   }
-  return null;
+  return 0;
 }
