@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CAPTURES, timeBatch } from './bench/batch.mjs';
+import { DUMPS, timeMatch } from './bench/match.mjs';
 import { timeTools } from './bench/tools.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'panther-bench-'));
@@ -12,7 +13,11 @@ const times = timeTools(folder);
 printTimes(times);
 const batch = await timeBatch(folder);
 printBatch(batch);
+const matched = timeMatch(folder);
+say(`${DUMPS} dmidecode outputs matched: ${matched.seconds.toFixed(1)} s of one processor\n`);
 printTargets(times, batch);
+printTarget('seconds of a processor for 2000 matches', (matched.seconds * 2000) / DUMPS, 1);
+printTarget('MiB of memory for all of them', matched.mebibytes, 300);
 
 function printTimes(found) {
   say(`Node ${process.version}, ${cpus().length} processors; milliseconds`);

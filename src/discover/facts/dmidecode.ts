@@ -14,7 +14,27 @@ import { cleaned, productTag } from './placeholders.ts';
 const COMMAND = 'command:dmidecode';
 const IMPORT = 'import:dmidecode';
 /** BIOS, system, board, chassis, processor, memory, battery and management controller. */
-const READ: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 16, 17, 22, 38]);
+const READ: ReadonlyMap<number, ReadonlySet<string>> = new Map([
+  [0, new Set(['Vendor', 'Version', 'Release Date'])],
+  [1, new Set(['Manufacturer', 'Product Name', 'Version', 'SKU Number', 'Family'])],
+  [2, new Set(['Manufacturer', 'Product Name', 'Version'])],
+  [3, new Set(['Manufacturer', 'Type', 'Asset Tag'])],
+  [4, new Set(['Status', 'Manufacturer', 'Version'])],
+  [16, new Set(['Use', 'Error Correction Type'])],
+  [
+    17,
+    new Set([
+      'Size',
+      'Type',
+      'Form Factor',
+      'Speed',
+      'Configured Memory Speed',
+      'Configured Clock Speed',
+    ]),
+  ],
+  [22, new Set(['Chemistry', 'SBDS Chemistry'])],
+  [38, new Set<string>()],
+]);
 
 const NO_FIELDS: ReadonlyMap<string, string> = new Map();
 

@@ -16,9 +16,13 @@ const TAB = 9;
  * The structures of a dmidecode text, in its order; none for any other text. A last line that was
  * cut off is left out: half a name could be the name of something else.
  *
- * @param types only structures of these types: most of a text is about others.
+ * @param wanted only structures of these types, and of each only these fields: most of a text is
+ * about others.
  */
-export function parseDmidecode(text: string, types?: ReadonlySet<number>): DmiStructure[] {
+export function parseDmidecode(
+  text: string,
+  wanted?: ReadonlyMap<number, ReadonlySet<string>>,
+): DmiStructure[] {
   if (!text.includes('DMI type ')) return [];
   const structures: DmiStructure[] = [];
   const end =
@@ -27,9 +31,11 @@ export function parseDmidecode(text: string, types?: ReadonlySet<number>): DmiSt
   while (at >= 0 && at < end) {
     const next = nextStart(text, at + 1);
     const handle = HANDLE.exec(text.slice(at, at + 40));
-    if (handle !== null && (types?.has(Number(handle[2])) ?? true)) {
+    if (handle !== null && (wanted?.has(Number(handle[2])) ?? true)) {
       const lines = text.slice(at, next < 0 ? end : Math.min(next, end));
-      structures.push(structureOf(handle[1] ?? '', Number(handle[2]), lines));
+      structures.push(
+        structureOf(handle[1] ?? '', Number(handle[2]), lines, wanted?.get(Number(handle[2]))),
+      );
     }
     at = next;
   }
@@ -47,7 +53,12 @@ function cutOff(text: string): number {
 }
 
 /** Goes from line to line without splitting: most of them are lists that nobody reads. */
-function structureOf(handle: string, type: number, text: string): DmiStructure {
+function structureOf(
+  handle: string,
+  type: number,
+  text: string,
+  wanted: ReadonlySet<string> | undefined,
+): DmiStructure {
   const fields = new Map<string, string>();
   let title = '';
   let start = text.indexOf('\n') + 1;
@@ -55,7 +66,8 @@ function structureOf(handle: string, type: number, text: string): DmiStructure {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
     // A list below a field stands deeper, with a second tab.
-    if (text.charCodeAt(start) !== TAB || text.charCodeAt(start + 1) !== TAB) {
+    const isList = text.charCodeAt(start) === TAB && text.charCodeAt(start + 1) === TAB;
+    if (!isList && (wanted === undefined || isWanted(text, start, end, wanted))) {
       const line = text.slice(start, end);
       if (line.charCodeAt(0) === TAB || /^ {1,8}\S/.test(line)) {
         const field = fieldOf(line);
@@ -66,6 +78,13 @@ function structureOf(handle: string, type: number, text: string): DmiStructure {
     start = end + 1;
   }
   return { handle, type, title, fields };
+}
+
+/** Whether a line is a field that is looked for, or no field. */
+function isWanted(text: string, start: number, end: number, wanted: ReadonlySet<string>): boolean {
+  if (text.charCodeAt(start) !== TAB) return true;
+  const colon = text.indexOf(':', start);
+  return colon > 0 && colon < end && wanted.has(text.slice(start + 1, colon));
 }
 
 const UNITS: Readonly<Record<string, number>> = {
