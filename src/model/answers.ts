@@ -26,6 +26,24 @@ const publicKey = z
     'an OpenSSH public key',
   );
 
+/** Roles of a disk that is not the system disk. */
+export const DiskRole = z.enum(['mirror', 'data', 'backup', 'scratch', 'untouched']);
+export type DiskRole = z.infer<typeof DiskRole>;
+
+const Redundancy = z
+  .enum(['single', 'raid1', 'md'])
+  .describe('raid1: btrfs over two encrypted disks; md: an array below the encryption.');
+const swapKind = z.enum(['partition', 'file']);
+const subvolumes = z
+  .record(
+    z.string().regex(/^@[a-z0-9][a-z0-9-]{0,39}$/, 'a subvolume such as @vm'),
+    z
+      .string()
+      .regex(/^(\/[A-Za-z0-9_][A-Za-z0-9._-]{0,60}){1,6}$/, 'a mount point such as /vm, or none')
+      .nullable(),
+  )
+  .describe('Subvolume → mount point, beside or instead of the usual ones; null: left out.');
+
 /**
  * What hardware cannot tell, as given by a person: config/panther.yaml, --answers, --set or a prompt.
  * Every key is optional here; `Answers` is the same with every default filled in.
@@ -60,11 +78,14 @@ export const GivenAnswers = z.strictObject({
   hibernation: z.boolean().optional(),
   publicDiskIds: z.boolean().optional(),
   disk: z.string().min(1).max(300).optional(),
-  disks: z.record(z.string(), z.enum(['data', 'untouched'])).optional(),
+  disks: z.record(z.string(), DiskRole).optional(),
   layout: z
     .strictObject({
       espSize: size.optional(),
       swapSize: size.nullable().optional(),
+      swapKind: swapKind.optional(),
+      redundancy: Redundancy.optional(),
+      subvolumes: subvolumes.optional(),
       label: z
         .string()
         .regex(/^[A-Za-z0-9@._-]{1,60}$/)
@@ -94,10 +115,13 @@ export const Answers = z.strictObject({
   hibernation: z.boolean(),
   publicDiskIds: z.boolean(),
   disk: DeviceLink.describe('The system disk, as the link that disko.nix names.'),
-  disks: z.record(z.string(), z.enum(['data', 'untouched'])),
+  disks: z.record(z.string(), DiskRole),
   layout: z.strictObject({
     espSize: size,
     swapSize: size.nullable().describe('Swap partition or file; null: zram only.'),
+    swapKind: swapKind.optional().describe('Absent: a file to hibernate into, else a partition.'),
+    redundancy: Redundancy.optional().describe('Absent: single.'),
+    subvolumes: subvolumes.optional(),
     label: z.string(),
   }),
   partitionUuids: z

@@ -33,7 +33,7 @@ export function answersYaml(answers: Answers): string {
     list('sshKeys', sshKeys),
     ...rest,
     record('disks', disks),
-    record('layout', layout),
+    layoutText(layout),
     record('partitionUuids', partitionUuids),
     `rules: ${scalar(rules)}\n`,
   ].join('');
@@ -64,13 +64,22 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The plain answers about the layout, then the one that has answers of its own. */
+function layoutText({ subvolumes, ...plain }: Answers['layout']): string {
+  const text = record('layout', plain);
+  if (subvolumes === undefined || Object.keys(subvolumes).length === 0) return text;
+  return `${text}${record('subvolumes', subvolumes).replaceAll(/^/gm, '  ').trimEnd()}\n`;
+}
+
 function list(key: string, values: readonly string[]): string {
   if (values.length === 0) return `${key}: []\n`;
   return `${key}:\n${values.map((value) => `  - ${scalar(value)}\n`).join('')}`;
 }
 
-function record(key: string, values: Readonly<Record<string, string | null>>): string {
-  const entries = Object.entries(values);
+function record(key: string, values: Readonly<Record<string, string | null | undefined>>): string {
+  const entries = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   if (entries.length === 0) return `${key}: {}\n`;
   return `${key}:\n${entries.map(([name, value]) => `  ${scalar(name)}: ${scalar(value)}\n`).join('')}`;
 }

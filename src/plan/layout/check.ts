@@ -81,6 +81,7 @@ const CONTENT = {
   '8200': 'swap',
   '8309': 'luks',
   '8300': 'btrfs',
+  FD00: 'md-member',
 } as const;
 
 function checkPartition(partition: Partition, index: number): void {
