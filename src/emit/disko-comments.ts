@@ -3,6 +3,8 @@ import { commentLines } from './nix/comment.ts';
 
 /** The levels of `disko.devices` whose attributes have a reason, outermost first. */
 const kinds = ['disk', 'partitions', 'subvolumes'];
+/** The same for arrays, whose content is no partition. */
+const arrayKinds = ['mdadm', 'subvolumes'];
 
 type Content = PlannedDisk['partitions'][number]['content'];
 
@@ -21,6 +23,12 @@ export function diskoComments(layout: DiskLayout): (path: readonly string[]) => 
       }
     }
   }
+  for (const array of layout.arrays ?? []) {
+    reasons.set(`mdadm ${array.name}`, array.reason);
+    for (const subvolume of subvolumesOf(array.content)) {
+      reasons.set(`subvolumes ${array.name} ${subvolume.name}`, subvolume.reason);
+    }
+  }
   return (path) => {
     const reason = reasons.get(placeOf(path));
     // The value itself stands two columns in, each attribute below it two more.
@@ -37,7 +45,8 @@ function subvolumesOf(content: Content): { name: string; reason: string }[] {
 /** `disk.main.content.partitions.crypt.….subvolumes.@home` → `subvolumes main crypt @home`. */
 function placeOf(path: readonly string[]): string {
   const kind = path.at(-2);
-  const depth = kind === undefined ? -1 : kinds.indexOf(kind);
-  const keys = kinds.slice(0, depth + 1).map((name) => path[path.indexOf(name) + 1]);
+  const levels = path[0] === 'mdadm' ? arrayKinds : kinds;
+  const depth = kind === undefined ? -1 : levels.indexOf(kind);
+  const keys = levels.slice(0, depth + 1).map((name) => path[path.indexOf(name) + 1]);
   return [kind, ...keys].join(' ');
 }

@@ -3,6 +3,8 @@ import { PantherError } from '../model/errors.ts';
 import {
   type BtrfsContent,
   DiskLayout,
+  type LuksContent,
+  type MdArray,
   type Partition,
   type PlannedDisk,
 } from '../model/layout.ts';
@@ -24,8 +26,23 @@ export function diskoValue(layout: DiskLayout): SettingValue {
     const where = parsed.error.issues[0]?.path.map(String).join('.');
     throw new PantherError('input', `layout.${where}: not a value that disko can be given safely`);
   }
+  const arrays = (layout.arrays ?? []).map((array) => [array.name, arrayValue(array)]);
   return attrs({
     disk: attrs(Object.fromEntries(layout.disks.map((disk) => [disk.key, diskValue(disk)]))),
+    ...(arrays.length === 0 ? {} : { mdadm: attrs(Object.fromEntries(arrays)) }),
+  });
+}
+
+/** Mirrored; the superblock after the first 4 KiB, where no firmware takes the member for its content. */
+function arrayValue({ content }: MdArray): Attrs {
+  const value = contentValue({ content });
+  return attrs({
+    type: 'mdadm',
+    level: 1,
+    metadata: '1.2',
+    // Said, or mdadm asks where an array is large.
+    extraArgs: ['--bitmap=internal'],
+    ...(value === null ? {} : { content: value }),
   });
 }
 
@@ -49,7 +66,7 @@ function partitionValue(partition: Partition): Attrs {
   });
 }
 
-function contentValue({ content }: Partition): Attrs | null {
+function contentValue({ content }: Pick<Partition, 'content'>): Attrs | null {
   switch (content?.kind) {
     case 'esp':
       return attrs({
@@ -61,23 +78,36 @@ function contentValue({ content }: Partition): Attrs | null {
     case 'swap':
       return attrs({ type: 'swap', randomEncryption: content.randomEncryption });
     case 'luks':
-      return attrs({
-        type: 'luks',
-        name: content.mapper,
-        // Never settings.keyFile: it would be looked for on every boot.
-        passwordFile: content.passwordFile,
-        extraFormatArgs: content.formatArgs,
-        settings: attrs({
-          allowDiscards: content.allowDiscards,
-          bypassWorkqueues: content.bypassWorkqueues,
-        }),
-        content: btrfsValue(content.content),
-      });
+      return attrs({ ...containerValue(content), content: btrfsValue(content.content) });
+    case 'luks-member':
+      return attrs(containerValue(content));
+    case 'md-member':
+      return attrs({ type: 'mdraid', name: content.array });
     case 'btrfs':
       return btrfsValue(content);
     default:
       return null;
   }
+}
+
+type Container = Pick<
+  z.infer<typeof LuksContent>,
+  'mapper' | 'passwordFile' | 'formatArgs' | 'allowDiscards' | 'bypassWorkqueues' | 'optional'
+>;
+
+function containerValue(content: Container): Record<string, SettingValue> {
+  return {
+    type: 'luks',
+    name: content.mapper,
+    // Never settings.keyFile: it would be looked for on every boot.
+    passwordFile: content.passwordFile,
+    extraFormatArgs: content.formatArgs,
+    settings: attrs({
+      allowDiscards: content.allowDiscards,
+      bypassWorkqueues: content.bypassWorkqueues,
+      ...(content.optional === true ? { crypttabExtraOpts: ['nofail'] } : {}),
+    }),
+  };
 }
 
 /** Without `-f`, so that mkfs.btrfs keeps its own refusal to overwrite a filesystem. */
@@ -95,12 +125,17 @@ function btrfsValue(content: Btrfs): Attrs {
   const root = content.subvolumes.find(({ mountpoint }) => mountpoint === '/');
   return attrs({
     type: 'btrfs',
-    extraArgs: ['-L', content.label],
+    extraArgs: ['-L', content.label, ...mirrorArgs(content)],
     subvolumes: attrs(Object.fromEntries(subvolumes)),
     ...(content.blankSnapshot === null || root === undefined
       ? {}
       : { postCreateHook: blankSnapshotHook(root.name, content.blankSnapshot) }),
   });
+}
+
+/** The devices of the other disks come first in disko's order, so they are there by now. */
+function mirrorArgs({ mirrors = [] }: Btrfs): string[] {
+  return mirrors.length === 0 ? [] : ['-d', 'raid1', '-m', 'raid1', ...mirrors];
 }
 
 function swapFileValue(swapFile: { size: string; priority: number | null }): Attrs {

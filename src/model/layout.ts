@@ -138,7 +138,8 @@ export const DiskLayout = z.object({
   losses: z.array(Loss),
   boot: z
     .object({
-      configurationLimit: z.int().positive().describe('Generations that fit into the ESP.'),
+      configurationLimit: z.int().positive().describe('Generations that the boot menu keeps.'),
+      generationBytes: z.int().positive().describe('What one of them takes on the ESP, roughly.'),
       reason,
     })
     .optional(),

@@ -4,13 +4,11 @@ import type { Facts } from '../model/facts.ts';
 import type { Match } from '../model/match.ts';
 import { RULES_VERSION } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
+import { settleLayout } from './answers/layout.ts';
 import { encryptionQuestion, profileQuestion, sshKeysQuestion } from './answers/questions.ts';
 import { bootFirmware } from './boot-firmware.ts';
-import { type ChosenDisk, chooseDisk } from './layout/choose-disk.ts';
-import { type RoledDisk, roledDisks } from './layout/data-disks.ts';
-import { diskKind } from './layout/disk-kind.ts';
-import { partitionKeys } from './layout/partition-keys.ts';
-import { defaultEspSize, defaultSwapSize } from './layout/sizes.ts';
+import { type ChosenDisks, chooseDisks } from './layout/choose-disks.ts';
+import { furtherKeys, isFurtherRole, partitionKeys } from './layout/partition-keys.ts';
 
 export { mergeGiven } from './answers/merge.ts';
 export { parseSet } from './answers/set.ts';
@@ -42,7 +40,7 @@ export function settleAnswers(input: Unsettled): Answers {
   if (profile !== null && encryption === null) questions.push(encryptionQuestion(profile));
   if (profile?.needsSshKeys && (given.sshKeys ?? []).length === 0)
     questions.push(sshKeysQuestion());
-  const disks = settleDisks(facts, given, questions);
+  const disks = settleDisks(facts, given, profile?.needsSshKeys ?? false, questions);
   if (profile === null || encryption === null || disks === null || questions.length > 0) {
     throw new PantherError('answer', questions.join('\n'));
   }
@@ -50,13 +48,13 @@ export function settleAnswers(input: Unsettled): Answers {
   const host = given.host ?? profile.id;
   const profileHash = input.profileHashes?.[profile.id];
   const hibernation = given.hibernation ?? false;
-  const layout = settleSizes(input, profile, disks.system, hibernation);
-  const dataDisks = disks.roled.filter((roled) => roled.role === 'data').length;
+  const layout = settleLayout(input, profile, disks, encryption);
   const keys = partitionKeys({
     firmware: bootFirmware(facts),
     encryption,
-    swapPartition: layout.swapSize !== null && !hibernation,
-    dataDisks,
+    swapPartition: layout.swapKind === 'partition',
+    redundancy: layout.redundancy,
+    further: furtherKeys(disks.roled.map(({ role }) => role).filter((role) => isFurtherRole(role))),
   });
   return {
     schema: ANSWERS_SCHEMA,
@@ -96,37 +94,16 @@ function settleProfile(input: Unsettled, questions: string[]): Profile | null {
 function settleDisks(
   facts: Facts,
   given: GivenAnswers,
+  remote: boolean,
   questions: string[],
-): { system: ChosenDisk; roled: RoledDisk[] } | null {
+): ChosenDisks | null {
   try {
-    const system = chooseDisk(facts, given);
-    const publicIds = given.publicDiskIds ?? false;
-    return { system, roled: roledDisks(given.disks ?? {}, facts.disks, system.disk, publicIds) };
+    return chooseDisks(facts, given, remote);
   } catch (error) {
     if (!(error instanceof PantherError) || error.failure !== 'answer') throw error;
     questions.push(error.message);
     return null;
   }
-}
-
-function settleSizes(
-  { facts, given }: Unsettled,
-  profile: Profile,
-  { disk }: ChosenDisk,
-  hibernation: boolean,
-): Pick<Answers['layout'], 'espSize' | 'swapSize'> {
-  const nvidia = facts.gpus.some((gpu) => gpu.maker === 'nvidia');
-  const swapSize =
-    given.layout?.swapSize !== undefined
-      ? given.layout.swapSize
-      : defaultSwapSize({
-          hibernation,
-          remote: profile.needsSshKeys,
-          rotating: diskKind(disk) === 'hdd',
-          memoryBytes: facts.memory.totalBytes,
-          diskBytes: disk.sizeBytes,
-        });
-  return { espSize: given.layout?.espSize ?? defaultEspSize(disk.sizeBytes, nvidia), swapSize };
 }
 
 function drawMissing(

@@ -5,6 +5,7 @@ import { type HostPlan, PLAN_SCHEMA } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import { assemble, tidyGaps, tidyWarnings } from './assemble.ts';
 import { planLayout } from './layout/layout.ts';
+import { isBareMetal, roleOf } from './rules/machine-kind.ts';
 import { RULES } from './rules/registry.ts';
 
 /**
@@ -20,7 +21,10 @@ export function planHost(input: {
 }): HostPlan {
   const { facts, match, profile, answers } = input;
   const { traits } = match;
-  const disks = planLayout(facts, answers, traits);
+  const disks = planLayout(facts, answers, traits, {
+    role: roleOf(profile),
+    bareMetal: isBareMetal({ facts, profile }),
+  });
   const { layout } = disks;
   const assembly = assemble({ facts, answers, traits, profile, layout }, RULES);
   const ranked = match.ranked.find((entry) => entry.profile === profile.id);

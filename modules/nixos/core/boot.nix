@@ -1,11 +1,17 @@
 {
   config,
   lib,
+  pkgs,
   ...
 }:
 let
   cfg = config.panther.core.boot;
   uefi = cfg.firmware == "uefi";
+  mirrored = lib.length cfg.mirrors > 1;
+  first = lib.head cfg.mirrors;
+  copies = lib.drop 1 cfg.mirrors;
+  # FAT keeps neither owners nor links, and times to two seconds.
+  rsync = "${lib.getExe pkgs.rsync} --recursive --times --modify-window=2";
 in
 {
   options.panther.core.boot = {
@@ -29,6 +35,39 @@ in
       description = ''
         How many generations the boot menu keeps. The EFI system partition must hold one initrd and
         kernel more than that, since a new one is written before the oldest is removed.
+      '';
+    };
+
+    mirrors = lib.mkOption {
+      type = lib.types.listOf (
+        lib.types.submodule {
+          options = {
+            path = lib.mkOption {
+              type = lib.types.strMatching "/[A-Za-z0-9._/-]+";
+              description = "Mount point of the EFI system partition of this disk.";
+            };
+            device = lib.mkOption {
+              type = lib.types.strMatching "/dev/[A-Za-z0-9._:+@=,/-]+";
+              description = "The disk that GRUB is written to, where the machine starts by BIOS.";
+            };
+          };
+        }
+      );
+      default = [ ];
+      example = [
+        {
+          path = "/boot";
+          device = "/dev/disk/by-path/pci-0000:01:00.0-nvme-1";
+        }
+        {
+          path = "/boot-fallback";
+          device = "/dev/disk/by-path/pci-0000:02:00.0-nvme-1";
+        }
+      ];
+      description = ''
+        Disks that can start the machine, each by itself; the first is /boot. GRUB is installed on all of
+        them. systemd-boot is installed on the first, and what is there is copied to the others, where
+        firmware finds it under the removable path.
       '';
     };
 
@@ -56,6 +95,18 @@ in
           configurationLimit = lib.mkDefault cfg.configurationLimit;
           # The editor would let anyone at the keyboard add init=/bin/sh.
           editor = lib.mkDefault false;
+          extraInstallCommands = lib.mkIf (uefi && copies != [ ]) (
+            lib.concatMapStrings (copy: ''
+              if ${lib.getExe' pkgs.util-linux "mountpoint"} -q ${copy.path}; then
+                # Kernels first, entries last: a copy that is cut short starts what it started before.
+                ${rsync} ${first.path}/EFI/ ${copy.path}/EFI/
+                ${rsync} --delete ${first.path}/loader/ ${copy.path}/loader/
+                ${rsync} --delete ${first.path}/EFI/ ${copy.path}/EFI/
+              else
+                echo '${copy.path} is not mounted: the other disk keeps what it can start' >&2
+              fi
+            '') copies
+          );
         };
         # Not on a UEFI host even where disko names a device for it: an EF02 partition alone does that.
         grub = {
@@ -63,6 +114,15 @@ in
           configurationLimit = lib.mkDefault cfg.configurationLimit;
           efiSupport = lib.mkIf (!uefi) (lib.mkDefault true);
           efiInstallAsRemovable = lib.mkIf (!uefi) (lib.mkDefault true);
+          # disko names every disk with an EF02 partition for /boot alone.
+          devices = lib.mkIf (!uefi && mirrored) (lib.mkForce [ ]);
+          mirroredBoots = lib.mkIf (!uefi && mirrored) (
+            map (mirror: {
+              inherit (mirror) path;
+              devices = [ mirror.device ];
+              efiSysMountPoint = mirror.path;
+            }) cfg.mirrors
+          );
         };
         efi.canTouchEfiVariables = lib.mkDefault uefi;
         timeout = lib.mkDefault 3;
@@ -70,6 +130,13 @@ in
     };
 
     assertions = [
+      {
+        assertion = cfg.mirrors == [ ] || first.path == config.boot.loader.efi.efiSysMountPoint;
+        message = ''
+          panther.core.boot: the first of the mirrors must be the EFI system partition that the boot
+          loader is installed to, ${config.boot.loader.efi.efiSysMountPoint}; correct panther.core.boot.mirrors.
+        '';
+      }
       {
         assertion = config.boot.initrd.systemd.enable;
         message = ''

@@ -10,6 +10,7 @@ let
 
   luks = config.boot.initrd.luks.devices;
   opened = luks ? ${cfg.mapper};
+  mappers = [ cfg.mapper ] ++ cfg.furtherMappers;
   keyFile = if opened then luks.${cfg.mapper}.keyFile else null;
 
   # With Secure Boot, PCR 15 must still be empty: it is filled once the disk is open, so that nothing
@@ -19,19 +20,22 @@ let
   enrollScript = pkgs.writeShellScriptBin "panther-enroll" ''
     # Adds a recovery key and the wanted unlock methods to the LUKS volume; asks for the passphrase.
     set -euo pipefail
-    device=${lib.escapeShellArg (if opened then luks.${cfg.mapper}.device else "")}
-
-    echo 'A recovery key: write it down, it is shown once.'
-    ${enroll} --recovery-key "$device"
-    ${lib.optionalString cfg.tpm2 ''
-      echo 'The TPM:'
-      ${enroll} --wipe-slot=tpm2 --tpm2-device=auto --tpm2-pcrs=${tpm2Pcrs} \
-        --tpm2-with-pin=${lib.boolToString cfg.tpm2Pin} "$device"
-    ''}
-    ${lib.optionalString cfg.fido2 ''
-      echo 'The security key:'
-      ${enroll} --fido2-device=auto "$device"
-    ''}
+    for device in ${
+      lib.escapeShellArgs (map (mapper: luks.${mapper}.device) (lib.filter (mapper: luks ? ${mapper}) mappers))
+    }; do
+      echo "$device"
+      echo 'A recovery key: write it down, it is shown once.'
+      ${enroll} --recovery-key "$device"
+      ${lib.optionalString cfg.tpm2 ''
+        echo 'The TPM:'
+        ${enroll} --wipe-slot=tpm2 --tpm2-device=auto --tpm2-pcrs=${tpm2Pcrs} \
+          --tpm2-with-pin=${lib.boolToString cfg.tpm2Pin} "$device"
+      ''}
+      ${lib.optionalString cfg.fido2 ''
+        echo 'The security key:'
+        ${enroll} --fido2-device=auto "$device"
+      ''}
+    done
   '';
 in
 {
@@ -43,6 +47,15 @@ in
       default = "${config.networking.hostName}-crypt";
       defaultText = lib.literalExpression ''"''${config.networking.hostName}-crypt"'';
       description = "Name of the opened volume below /dev/mapper.";
+    };
+
+    furtherMappers = lib.mkOption {
+      type = lib.types.listOf (lib.types.strMatching "[A-Za-z0-9._-]+");
+      default = [ ];
+      description = ''
+        Further volumes of the same filesystem, below /dev/mapper: the other half of a mirror. They are
+        unlocked like the first.
+      '';
     };
 
     console = lib.mkOption {
@@ -126,6 +139,13 @@ in
             '';
           }
           {
+            assertion = lib.all (mapper: luks ? ${mapper}) cfg.furtherMappers;
+            message = ''
+              panther.filesystems.encryption: stage 1 does not open every volume of the root; declare them in
+              the disk layout, or correct panther.filesystems.encryption.furtherMappers.
+            '';
+          }
+          {
             assertion = config.fileSystems."/".device == "/dev/mapper/${cfg.mapper}";
             message = ''
               panther.filesystems.encryption: / is not mounted from /dev/mapper/${cfg.mapper}; systemd in stage 1
@@ -159,10 +179,12 @@ in
       }
 
       (lib.mkIf (cfg.tpm2 || cfg.fido2) {
-        boot.initrd.luks.devices.${cfg.mapper}.crypttabExtraOpts =
-          lib.optional cfg.tpm2 "tpm2-device=auto"
-          ++ lib.optional (cfg.tpm2 && cfg.secureBoot) "tpm2-measure-pcr=yes"
-          ++ lib.optional cfg.fido2 "fido2-device=auto";
+        boot.initrd.luks.devices = lib.genAttrs mappers (_: {
+          crypttabExtraOpts =
+            lib.optional cfg.tpm2 "tpm2-device=auto"
+            ++ lib.optional (cfg.tpm2 && cfg.secureBoot) "tpm2-measure-pcr=yes"
+            ++ lib.optional cfg.fido2 "fido2-device=auto";
+        });
         security.tpm2.enable = lib.mkIf cfg.tpm2 (lib.mkDefault true);
       })
 

@@ -21,11 +21,21 @@ in
     enable = lib.mkEnableOption "a root that is empty at every boot, with what must stay under one directory";
 
     device = lib.mkOption {
-      type = lib.types.strMatching "/dev/(mapper|disk/by-partuuid)/[A-Za-z0-9._-]+";
+      type = lib.types.strMatching "/dev/(mapper|md|disk/by-partuuid)/[A-Za-z0-9._-]+";
       default = config.fileSystems."/".device;
       defaultText = lib.literalExpression ''config.fileSystems."/".device'';
       example = "/dev/mapper/yoga-crypt";
       description = "Block device of the Btrfs filesystem that holds the root.";
+    };
+
+    furtherDevices = lib.mkOption {
+      type = lib.types.listOf (lib.types.strMatching "/dev/(mapper|md|disk/by-partuuid)/[A-Za-z0-9._-]+");
+      default = [ ];
+      example = [ "/dev/mapper/tower-copy" ];
+      description = ''
+        Further devices of the same filesystem: it cannot be mounted, nor its root reset, before all of
+        them are there.
+      '';
     };
 
     subvolume = lib.mkOption {

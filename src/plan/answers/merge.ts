@@ -10,7 +10,11 @@ export function mergeGiven(...layers: readonly GivenAnswers[]): GivenAnswers {
     const { disks, layout, partitionUuids } = merged;
     merged = { ...merged, ...layer };
     if (disks && layer.disks) merged.disks = laterLast(disks, layer.disks);
-    if (layout && layer.layout) merged.layout = { ...layout, ...layer.layout };
+    if (layout && layer.layout) {
+      merged.layout = { ...layout, ...layer.layout };
+      const subvolumes = { ...layout.subvolumes, ...layer.layout.subvolumes };
+      if (Object.keys(subvolumes).length > 0) merged.layout.subvolumes = subvolumes;
+    }
     if (partitionUuids && layer.partitionUuids) {
       merged.partitionUuids = { ...partitionUuids, ...layer.partitionUuids };
     }

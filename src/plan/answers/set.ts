@@ -20,14 +20,19 @@ const KEYS = [
   'disks.<name>',
   'layout.espSize',
   'layout.swapSize',
+  'layout.swapKind',
+  'layout.redundancy',
+  'layout.subvolumes.<name>',
   'layout.label',
 ] as const;
+
+const SUBVOLUME = 'layout.subvolumes.';
 
 const FLAGS: readonly string[] = ['hibernation', 'publicDiskIds'];
 
 /**
  * Answers out of `key=value` pairs. `sshKeys` takes several keys, comma-separated or repeated;
- * `layout.swapSize=none` means zram only.
+ * `layout.swapSize=none` means zram only, `layout.subvolumes.<name>=none` a subvolume less.
  *
  * @throws PantherError `usage` with one line that names the pair and what it should look like.
  */
@@ -57,6 +62,11 @@ export function wanted(message: string | undefined): string {
 function setKey(given: Record<string, unknown>, key: string, value: string): void {
   if (key.startsWith('disks.')) {
     nested(given, 'disks')[key.slice('disks.'.length)] = value;
+    return;
+  }
+  if (key.startsWith(SUBVOLUME)) {
+    const subvolumes = nested(nested(given, 'layout'), 'subvolumes');
+    subvolumes[key.slice(SUBVOLUME.length)] = value === 'none' || value === 'null' ? null : value;
     return;
   }
   if (!(KEYS as readonly string[]).includes(key)) {

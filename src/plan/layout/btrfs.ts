@@ -18,10 +18,35 @@ const SYSTEM: readonly [name: string, mountpoint: string, reason: string][] = [
   ['@snapshots', '/.snapshots', 'Snapshots outside of what they are taken of.'],
 ];
 
-/** The filesystem of the system disk, with a swapfile where hibernation needs one. */
-export function systemBtrfs(disk: Disk, label: string, swapFileSize: string | null): Btrfs {
-  const mountOptions = optionsFor(disk);
-  const subvolumes: Subvolume[] = SYSTEM.map(([name, mountpoint, reason]) => ({
+/** Subvolumes without which the system does not start, or loses what it must keep. */
+export const NEEDED_SUBVOLUMES: readonly string[] = ['@root', '@nix', '@persist', '@log'];
+/** The subvolumes that every system has unless an answer leaves them out. */
+export const SYSTEM_NAMES: readonly string[] = SYSTEM.map(([name]) => name);
+/** Names below the top level that mean something else. */
+export const RESERVED_NAMES: readonly string[] = ['@swap', '@root-blank', '@old-roots', '@data'];
+
+interface SystemFilesystem {
+  disks: readonly Disk[];
+  label: string;
+  swapFileSize: string | null;
+  /** The answer layout.subvolumes: added, or left out where null. */
+  wanted: Readonly<Record<string, string | null>>;
+  mirrors: string[];
+}
+
+/** The filesystem of the system disk or of both halves of a mirror, with a swapfile where one is wanted. */
+export function systemBtrfs(wishes: SystemFilesystem): Btrfs {
+  const { disks, label, swapFileSize, wanted, mirrors } = wishes;
+  const mountOptions = optionsFor(disks);
+  const usual = SYSTEM.filter(([name]) => wanted[name] !== null).map(
+    ([name, mountpoint, reason]) => [name, wanted[name] ?? mountpoint, reason] as const,
+  );
+  const further = Object.entries(wanted).flatMap(([name, mountpoint]) =>
+    mountpoint === null || SYSTEM.some(([known]) => known === name)
+      ? []
+      : [[name, mountpoint, 'Wanted by an answer; it outlives the reset of the root.'] as const],
+  );
+  const subvolumes: Subvolume[] = [...usual, ...further].map(([name, mountpoint, reason]) => ({
     name,
     mountpoint,
     mountOptions,
@@ -37,7 +62,8 @@ export function systemBtrfs(disk: Disk, label: string, swapFileSize: string | nu
       reason: 'Holds the swapfile: no snapshot may contain it.',
     });
   }
-  return { kind: 'btrfs', label, subvolumes, blankSnapshot: BLANK_SNAPSHOT };
+  const whole: Btrfs = { kind: 'btrfs', label, subvolumes, blankSnapshot: BLANK_SNAPSHOT };
+  return mirrors.length === 0 ? whole : { ...whole, mirrors };
 }
 
 /** The filesystem of a further disk. A missing data disk must not keep the machine from booting. */
@@ -49,7 +75,7 @@ export function dataBtrfs(disk: Disk, label: string, mountpoint: string): Btrfs 
       {
         name: '@data',
         mountpoint,
-        mountOptions: [...optionsFor(disk), 'nofail'],
+        mountOptions: [...optionsFor([disk]), 'nofail'],
         swapFile: null,
         reason: 'All of the disk, below a subvolume that can be snapshotted.',
       },
@@ -62,9 +88,11 @@ export function dataBtrfs(disk: Disk, label: string, mountpoint: string): Btrfs 
  * One set for all subvolumes: the first mount of a btrfs filesystem decides compression for all of
  * them (btrfs(5), filesystem-wide mount options).
  */
-function optionsFor(disk: Disk): string[] {
-  const kind = diskKind(disk);
-  const small = disk.sizeBytes !== null && disk.sizeBytes < SMALL_DISK;
-  const level = small || kind === 'hdd' || kind === 'flash' ? 3 : 1;
-  return [`compress=zstd:${level}`, 'noatime'];
+function optionsFor(disks: readonly Disk[]): string[] {
+  const kinds = disks.map(diskKind);
+  const small = disks.some(({ sizeBytes }) => sizeBytes !== null && sizeBytes < SMALL_DISK);
+  const level = small || kinds.includes('hdd') || kinds.includes('flash') ? 3 : 1;
+  // Each commit rewrites metadata: cards and eMMC wear out by it.
+  const slow = kinds.includes('flash') ? ['commit=120'] : [];
+  return [`compress=zstd:${level}`, 'noatime', ...slow];
 }

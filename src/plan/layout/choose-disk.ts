@@ -4,6 +4,7 @@ import { PantherError } from '../../model/errors.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Disk } from '../../model/hardware.ts';
 import { byIdLink, byPathLink, isByIdLink, isHashed } from './device.ts';
+import { areTwins } from './disk-kind.ts';
 import { diskTable, setDiskLines } from './disk-table.ts';
 import { disksFitting } from './resolve-disk.ts';
 
@@ -22,6 +23,7 @@ export interface ChosenDisk {
 export function chooseDisk(
   facts: Facts,
   given: Pick<GivenAnswers, 'disk' | 'publicDiskIds'>,
+  remote = false,
 ): ChosenDisk {
   const publicIds = given.publicDiskIds ?? false;
   if (given.disk !== undefined) {
@@ -47,7 +49,7 @@ export function chooseDisk(
       ? `${steady.length} disks could take the system`
       : 'only removable disks were seen, and they are taken only when named';
   const offered = steady.length > 1 ? steady : candidates;
-  throw diskQuestion(why, offered, facts.disks, publicIds);
+  throw diskQuestion(why, offered, facts.disks, publicIds, mirrorLines(offered, facts, remote));
 }
 
 /** The disk that an answer names: exactly one, and one that can take the system. */
@@ -109,6 +111,19 @@ export function isGuest(disk: Disk): boolean {
   return disk.removable === true || disk.transport === 'usb' || disk.liveMedium === true;
 }
 
+/** Two disks of one size may mirror each other: offered beside each of them, never done unasked. */
+function mirrorLines(offered: readonly Disk[], { disks }: Facts, remote: boolean): string[] {
+  const [first, second] = offered;
+  if (offered.length !== 2 || first === undefined || second === undefined) return [];
+  if (!areTwins(first, second) || offered.some((disk) => byPathLink(disk, disks) === null))
+    return [];
+  const lines = [
+    '--set layout.redundancy=raid1 (both: a btrfs mirror that heals itself; a disk that fails needs a person to start it)',
+    '--set layout.redundancy=md (both: an array that starts with either disk unattended, and does not heal itself)',
+  ];
+  return remote ? lines.reverse() : lines;
+}
+
 function isUsable(link: string): boolean {
   return DeviceLink.safeParse(link).success && !isHashed(link);
 }
@@ -118,11 +133,12 @@ function diskQuestion(
   candidates: readonly Disk[],
   disks: readonly Disk[],
   publicIds: boolean,
+  further: readonly string[] = [],
 ): PantherError {
   const lines = [
     `disk: ${why}`,
     ...diskTable(candidates, disks).map((row) => `  ${row}`),
-    ...setDiskLines(candidates, disks, publicIds).map((line) => `  ${line}`),
+    ...[...setDiskLines(candidates, disks, publicIds), ...further].map((line) => `  ${line}`),
   ];
   return new PantherError('answer', lines.join('\n'));
 }

@@ -32,7 +32,7 @@ export function roledDisks(
     const disk = namedDisk(answer, disks);
     refuseRole(answer, role, disk, system);
     const device =
-      role === 'data'
+      role !== 'untouched'
         ? deviceOf(disk, disks, publicIds && isByIdLink(answer), answer)
         : (byPathLink(disk, disks) ?? answer);
     byDisk.set(disk, { disk, device, role });
@@ -53,12 +53,12 @@ function namedDisk(answer: string, disks: readonly Disk[]): Disk {
 }
 
 function refuseRole(answer: string, role: Role, disk: Disk, system: Disk): void {
-  if (role !== 'data') return;
+  if (role === 'untouched') return;
   const shown = shownText(answer, 120);
   if (disk === system) {
     throw new PantherError(
       'usage',
-      `disks."${shown}": this is the system disk, it cannot hold data of its own; drop the answer or choose another disk`,
+      `disks."${shown}": this is the system disk, it cannot have another role; drop the answer or choose another disk`,
     );
   }
   if (disk.unfit !== null) {

@@ -13,6 +13,13 @@ export function diskKind(disk: Disk): DiskKind {
   return disk.rotational === false ? 'ssd' : 'unknown';
 }
 
+/** Disks that one filesystem can mirror without wasting much of either: sizes within 5 per cent. */
+export function areTwins(a: Disk, b: Disk): boolean {
+  if (!a.sizeBytes || !b.sizeBytes || a === b) return false;
+  const [small, large] = [Math.min(a.sizeBytes, b.sizeBytes), Math.max(a.sizeBytes, b.sizeBytes)];
+  return small >= large * 0.95;
+}
+
 /** Kernel names are for display only, and only when they look like one. */
 export function diskWord(name: string): string {
   return /^[a-z0-9]{1,20}$/.test(name) ? name : 'a disk';

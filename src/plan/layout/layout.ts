@@ -6,14 +6,18 @@ import type { Warning } from '../../model/plan.ts';
 import { BLANK_SNAPSHOT, ROOT_SUBVOLUME } from './btrfs.ts';
 import { checkLayout } from './check.ts';
 import { checkAnswers } from './check-answers.ts';
+import { layoutChoices, type Purpose } from './choices.ts';
 import { answeredDisk, isGuest } from './choose-disk.ts';
 import { type RoledDisk, roledDisks } from './data-disks.ts';
 import { lossesOf, lossWarnings } from './losses.ts';
-import { mapperName } from './luks.ts';
-import { dataKey } from './partition-keys.ts';
-import { dataPartitions, systemPartitions } from './partitions.ts';
-import { TIGHT_MEMORY } from './sizes.ts';
+import { COPY, furtherKeys, isFurtherRole } from './partition-keys.ts';
+import { dataPartitions, mirrorDevices, rootDevice, systemPartitions } from './partitions.ts';
+import { bytesOf, configurationLimit, generationBytes, TIGHT_MEMORY } from './sizes.ts';
+import { untouchedReason } from './untouched.ts';
 import { layoutGaps, layoutWarnings } from './warnings.ts';
+
+/** A machine whose purpose nobody told: a person's, and real. */
+const UNTOLD: Purpose = { role: 'personal', bareMetal: true };
 
 /**
  * The disk layout of a host: what disko creates on which disk, why, and what that costs. Planning
@@ -26,24 +30,38 @@ export function planLayout(
   facts: Facts,
   answers: Answers,
   traits: readonly string[],
+  purpose: Purpose = UNTOLD,
 ): { layout: DiskLayout; warnings: Warning[]; gaps: Gap[] } {
   const system = answeredDisk(answers.disk, facts.disks, answers.publicDiskIds);
   const roled = roledDisks(answers.disks, facts.disks, system, answers.publicDiskIds);
-  const data = roled.filter((disk) => disk.role === 'data');
   checkAnswers(facts, answers);
 
-  const taken = [system, ...data.map(({ disk }) => disk)];
+  const copy = roled.find(({ role }) => role === 'mirror') ?? null;
+  const further = roled.filter(({ role }) => isFurtherRole(role));
+  const keys = furtherKeys(further.map(({ role }) => role));
+  const taken = [system, ...[...(copy ? [copy] : []), ...further].map(({ disk }) => disk)];
+  const {
+    main,
+    copy: mirrored,
+    arrays,
+  } = systemPartitions(facts, answers, system, copy?.disk ?? null);
+  const waitFor = mirrorDevices(answers);
   const layout: DiskLayout = {
     disks: [
-      systemDisk(facts, answers, system),
-      ...data.map((disk, index) => dataDisk(facts, answers, disk, dataKey(index))),
+      systemDisk(facts, answers, system, main, copy !== null),
+      ...(copy === null ? [] : [mirrorDisk(copy, mirrored)]),
+      ...further.map((disk, index) => furtherDisk(facts, answers, disk, keys[index] ?? '')),
     ],
+    ...(arrays.length === 0 ? {} : { arrays }),
+    choices: layoutChoices({ facts, answers, traits, purpose, system, copy: copy?.disk ?? null }),
     untouched: facts.disks
       .filter((disk) => !taken.includes(disk))
-      .map((disk) => ({ name: disk.name, reason: untouchedReason(disk, roled) })),
+      .map((disk) => ({ name: disk.name, reason: untouchedReason(disk, system, roled) })),
     losses: lossesOf(taken),
+    boot: bootSizes(facts, answers, system, purpose),
     reset: {
       device: rootDevice(answers),
+      ...(waitFor.length === 0 ? {} : { waitFor }),
       subvolume: ROOT_SUBVOLUME,
       blankSnapshot: BLANK_SNAPSHOT,
     },
@@ -57,46 +75,72 @@ export function planLayout(
   };
 }
 
-function systemDisk(facts: Facts, answers: Answers, disk: Disk): PlannedDisk {
+function systemDisk(
+  facts: Facts,
+  answers: Answers,
+  disk: Disk,
+  partitions: PlannedDisk['partitions'],
+  mirrored: boolean,
+): PlannedDisk {
   const steady = facts.disks.filter((other) => other.unfit === null && !isGuest(other));
+  const only = steady.length === 1 && steady[0] === disk;
+  const named = only ? 'The only disk that can take the system.' : 'Named by the answer "disk".';
   return {
     key: 'main',
     role: 'system',
     device: answers.disk,
     name: disk.name,
     sizeBytes: disk.sizeBytes,
-    partitions: systemPartitions(facts, answers, disk),
-    reason:
-      steady.length === 1 && steady[0] === disk
-        ? 'The only disk that can take the system.'
-        : 'Named by the answer "disk".',
+    partitions,
+    reason: mirrored
+      ? 'One of two disks that mirror each other, as the answer "layout.redundancy" wants.'
+      : named,
   };
 }
 
-function dataDisk(facts: Facts, answers: Answers, { disk, device }: RoledDisk, key: string) {
+function mirrorDisk({ disk, device }: RoledDisk, partitions: PlannedDisk['partitions']) {
+  return {
+    key: COPY,
+    role: 'mirror',
+    device,
+    name: disk.name,
+    sizeBytes: disk.sizeBytes,
+    partitions,
+    reason: 'The other of two disks that mirror each other.',
+  } satisfies PlannedDisk;
+}
+
+function furtherDisk(
+  facts: Facts,
+  answers: Answers,
+  { disk, device, role }: RoledDisk,
+  key: string,
+): PlannedDisk {
   return {
     key,
-    role: 'data',
+    role: isFurtherRole(role) ? role : 'data',
     device,
     name: disk.name,
     sizeBytes: disk.sizeBytes,
     partitions: dataPartitions(facts, answers, disk, key),
-    reason: 'Given the role "data" by an answer.',
-  } satisfies PlannedDisk;
+    reason: `Given the role "${role}" by an answer.`,
+  };
 }
 
-function untouchedReason(disk: Disk, roled: readonly RoledDisk[]): string {
-  if (roled.some((other) => other.disk === disk)) return 'Left alone by an answer.';
-  if (disk.liveMedium === true) return 'Carries the live system.';
-  if (disk.unfit !== null) return 'Can never be the system disk.';
-  return 'No answer gives it a role, and a filesystem over two disks is lost with either.';
-}
-
-/** Where the running system finds its root: never a disk, always what is on it. */
-function rootDevice(answers: Answers): string {
-  return answers.encryption === 'luks'
-    ? `/dev/mapper/${mapperName(answers.host, 'crypt')}`
-    : `/dev/disk/by-partuuid/${answers.partitionUuids['root']}`;
+function bootSizes(
+  facts: Facts,
+  answers: Answers,
+  system: Disk,
+  { bareMetal }: Purpose,
+): NonNullable<DiskLayout['boot']> {
+  const nvidia = facts.gpus.some((gpu) => gpu.maker === 'nvidia');
+  const generation = generationBytes(bareMetal, nvidia);
+  const limit = configurationLimit(bytesOf(answers.layout.espSize), generation, system.sizeBytes);
+  return {
+    configurationLimit: limit,
+    generationBytes: generation,
+    reason: 'The ESP holds one kernel and initrd more than the menu keeps: a new one comes first.',
+  };
 }
 
 function zramFor(facts: Facts, answers: Answers, traits: readonly string[]): DiskLayout['zram'] {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Disk } from '../../model/hardware.ts';
-import type { BtrfsContent, LuksContent } from '../../model/layout.ts';
+import type { BtrfsContent, LuksContent, LuksMember } from '../../model/layout.ts';
 import { diskKind } from './disk-kind.ts';
 import { GIB, KIB, MIB } from './sizes.ts';
 
@@ -10,21 +10,32 @@ type Btrfs = z.infer<typeof BtrfsContent>;
 /** Where the install puts the passphrase while disko formats: a tmpfs, without a newline. */
 export const PASSWORD_FILE = '/run/panther/disk.key';
 
-/** A LUKS2 container around a filesystem, tuned to the disk and to the memory of the machine. */
+/** A LUKS2 container around a filesystem, tuned to all the disks that it lies on and to the memory of the machine. */
 export function luksContent(
   mapper: string,
-  disk: Disk,
+  disks: readonly Disk[],
   memoryBytes: number | null,
   content: Btrfs,
 ): Luks {
+  return { kind: 'luks', ...container(mapper, disks, memoryBytes), content };
+}
+
+/** The same container, around nothing of its own: the filesystem of another one takes it in. */
+export function luksMember(
+  mapper: string,
+  disks: readonly Disk[],
+  memoryBytes: number | null,
+): z.infer<typeof LuksMember> {
+  return { kind: 'luks-member', ...container(mapper, disks, memoryBytes) };
+}
+
+function container(mapper: string, disks: readonly Disk[], memoryBytes: number | null) {
   return {
-    kind: 'luks',
     mapper,
     passwordFile: PASSWORD_FILE,
-    formatArgs: formatArgs(disk, memoryBytes),
-    allowDiscards: passesDiscards(disk),
-    bypassWorkqueues: isFast(disk),
-    content,
+    formatArgs: formatArgs(disks, memoryBytes),
+    allowDiscards: disks.every(passesDiscards),
+    bypassWorkqueues: disks.every(isFast),
   };
 }
 
@@ -45,8 +56,11 @@ export function mapperName(host: string, suffix: string): string {
   return `${host.slice(0, 48).replace(/-+$/, '')}-${suffix}`;
 }
 
-function formatArgs(disk: Disk, memoryBytes: number | null): string[] {
-  const wide = disk.transport === 'nvme' || (disk.physicalSectorBytes ?? 0) >= 4096;
+function formatArgs(disks: readonly Disk[], memoryBytes: number | null): string[] {
+  const wide = disks.some(
+    ({ transport, physicalSectorBytes, logicalSectorBytes }) =>
+      transport === 'nvme' || (physicalSectorBytes ?? 0) >= 4096 || logicalSectorBytes === 4096,
+  );
   return [
     '--type',
     'luks2',

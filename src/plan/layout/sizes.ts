@@ -32,8 +32,44 @@ export function defaultEspSize(diskBytes: number | null, nvidia: boolean): strin
   return nvidia ? '2G' : '1G';
 }
 
+/** A kernel and an initrd on the ESP: a guest's, real hardware's, and with NVIDIA's drivers. */
+export function generationBytes(bareMetal: boolean, nvidia: boolean): number {
+  if (!bareMetal) return 60 * MIB;
+  return (nvidia ? 155 : 90) * MIB;
+}
+
+/** What the boot loader itself takes on the ESP. */
+const LOADER = 64 * MIB;
+/** What core/boot keeps unless told. */
+export const DEFAULT_GENERATIONS = 10;
+/** On a small disk each kept generation holds on to a system that has no room beside the next one. */
+const SMALL_DISK_GENERATIONS = 3;
+
+/**
+ * How many generations the boot menu may keep. A new one is copied before the oldest goes, so the ESP
+ * holds one more; at least the running one is kept, whether it fits or not.
+ */
+export function configurationLimit(
+  espBytes: number,
+  generation: number,
+  diskBytes: number | null,
+): number {
+  const fitting = Math.floor((espBytes - LOADER) / generation) - 1;
+  const small = diskBytes !== null && diskBytes < SMALL_DISK;
+  return Math.max(1, Math.min(small ? SMALL_DISK_GENERATIONS : DEFAULT_GENERATIONS, fitting));
+}
+
+/** Whether an ESP holds the loader and one generation more than the menu keeps. */
+export function espHolds(espBytes: number, generation: number, limit: number): boolean {
+  return espBytes >= LOADER + (limit + 1) * generation;
+}
+
 interface SwapNeeds {
   hibernation: boolean;
+  /** Two disks mirror each other: there is room, and no swapfile on them. */
+  mirrored?: boolean;
+  /** A desk machine with fast disks: a file behind zram costs nothing until it is needed. */
+  desk?: boolean;
   /** A server or VPS: nobody is there to close a program before memory runs out. */
   remote: boolean;
   rotating: boolean;
@@ -48,7 +84,7 @@ interface SwapNeeds {
 export function defaultSwapSize(needs: SwapNeeds): string | null {
   const memory = needs.memoryBytes === 0 ? null : needs.memoryBytes;
   if (needs.hibernation) return memory === null ? null : `${Math.ceil(memory / GIB)}G`;
-  if (!needs.remote && !needs.rotating) return null;
+  if (!needs.remote && !needs.rotating && !needs.mirrored) return needs.desk ? '8G' : null;
   let wanted = 8;
   if (memory === null || memory <= 16 * GIB) wanted = 4;
   if (memory !== null && memory < TIGHT_MEMORY) wanted = 2;

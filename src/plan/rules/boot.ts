@@ -1,4 +1,5 @@
 import { bootFirmware } from '../boot-firmware.ts';
+import { configurationLimit, DEFAULT_GENERATIONS, generationBytes } from '../layout/sizes.ts';
 import { hostDefault } from './draft.ts';
 import { BARE_METAL_FACTS, isBareMetal, systemPartitions } from './machine-kind.ts';
 import { NOTHING, type Rule } from './rule.ts';
@@ -17,25 +18,20 @@ export const firmware: Rule = {
   }),
 };
 
-/** What core/boot keeps unless told. */
-const DEFAULT_GENERATIONS = 10;
-/** A kernel and an initrd, with or without graphics firmware, and the loader itself; roughly. */
-const GENERATION_MIB = 90;
-const GUEST_GENERATION_MIB = 60;
-const LOADER_MIB = 64;
-const MIB = 1024 * 1024;
-
 export const generations: Rule = {
   id: 'boot/generations',
   source: 'PantherOS module core/boot',
   reason: 'As many generations as fit into the boot partition.',
   apply: (context) => {
-    const esp = systemPartitions(context.layout).find(({ key }) => key === 'esp');
+    const { facts, layout } = context;
+    const esp = systemPartitions(layout).find(({ key }) => key === 'esp');
     if (esp?.sizeBytes == null) return NOTHING;
-    const generation = isBareMetal(context) ? GENERATION_MIB : GUEST_GENERATION_MIB;
-    const fitting = Math.floor((esp.sizeBytes / MIB - LOADER_MIB) / generation);
-    // A new one is copied before the oldest goes, so the last place is kept free for it.
-    const limit = Math.max(1, Math.min(DEFAULT_GENERATIONS, fitting - 1));
+    const nvidia = facts.gpus.some(({ maker }) => maker === 'nvidia');
+    const limit = configurationLimit(
+      esp.sizeBytes,
+      generationBytes(isBareMetal(context), nvidia),
+      layout.disks[0]?.sizeBytes ?? null,
+    );
     if (limit === DEFAULT_GENERATIONS) return NOTHING;
     return {
       settings: [
@@ -43,6 +39,32 @@ export const generations: Rule = {
           'answers.layout.espSize',
           ...BARE_METAL_FACTS,
         ]),
+      ],
+    };
+  },
+};
+
+/** Each half of a mirror starts by itself: what is on /boot is on the other disk's ESP as well. */
+export const mirroredBoot: Rule = {
+  id: 'boot/mirror',
+  source: 'PantherOS module core/boot; NixOS option boot.loader.grub.mirroredBoots',
+  reason: 'Both disks can start the machine.',
+  apply: ({ layout }) => {
+    const esps = layout.disks.flatMap(({ role, device, partitions }) =>
+      role === 'system' || role === 'mirror'
+        ? partitions.flatMap(({ content }) =>
+            content?.kind === 'esp' ? [{ path: content.mountpoint, device }] : [],
+          )
+        : [],
+    );
+    if (esps.length < 2) return NOTHING;
+    return {
+      settings: [
+        hostDefault(
+          'panther.core.boot.mirrors',
+          esps.map(({ path, device }) => ({ attrs: { path, device } })),
+          ['answers.layout.redundancy'],
+        ),
       ],
     };
   },

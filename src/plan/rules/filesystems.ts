@@ -1,6 +1,6 @@
-import { hostDefault, hostList } from './draft.ts';
-import { systemPartitions } from './machine-kind.ts';
-import { NOTHING, type Rule } from './rule.ts';
+import { hostDefault, hostFixed, hostList } from './draft.ts';
+import { rootMappers } from './machine-kind.ts';
+import { NOTHING, type Rule, type RuleContext } from './rule.ts';
 
 export const rootReset: Rule = {
   id: 'filesystems/root-reset',
@@ -9,6 +9,11 @@ export const rootReset: Rule = {
   apply: ({ layout: { reset } }) => {
     const option = 'panther.filesystems.impermanence';
     const settings = [hostDefault(`${option}.device`, reset.device, ['answers.encryption'])];
+    if ((reset.waitFor ?? []).length > 0) {
+      settings.push(
+        hostDefault(`${option}.furtherDevices`, reset.waitFor ?? [], ['answers.layout.redundancy']),
+      );
+    }
     if (reset.subvolume !== '@root') {
       settings.push(hostDefault(`${option}.subvolume`, reset.subvolume, []));
     }
@@ -24,14 +29,22 @@ export const mapper: Rule = {
   source: 'PantherOS module filesystems/encryption',
   reason: 'The name of the opened LUKS container.',
   apply: ({ layout }) => {
-    const luks = systemPartitions(layout)
-      .map(({ content }) => content)
-      .find((content) => content?.kind === 'luks');
-    if (luks?.kind !== 'luks') return NOTHING;
+    const [first, ...others] = rootMappers(layout);
+    if (first === undefined) return NOTHING;
+    const option = 'panther.filesystems.encryption';
+    const further =
+      others.length === 0
+        ? []
+        : [
+            hostDefault(
+              `${option}.furtherMappers`,
+              others,
+              ['answers.layout.redundancy'],
+              'The other half of the mirrored filesystem is opened as well.',
+            ),
+          ];
     return {
-      settings: [
-        hostDefault('panther.filesystems.encryption.mapper', luks.mapper, ['answers.encryption']),
-      ],
+      settings: [hostDefault(`${option}.mapper`, first, ['answers.encryption']), ...further],
     };
   },
 };
@@ -80,7 +93,7 @@ export const dataDisks: Rule = {
   reason: 'Further disks are scrubbed as well as the root.',
   apply: ({ layout }) => {
     const mountpoints = layout.disks
-      .filter(({ role }) => role === 'data')
+      .filter(({ role }) => role !== 'system' && role !== 'mirror')
       .flatMap(({ partitions }) => partitions.map(({ content }) => firstMountpoint(content)))
       .filter((mountpoint) => mountpoint !== null);
     if (mountpoints.length === 0) return NOTHING;
@@ -92,7 +105,21 @@ export const dataDisks: Rule = {
   },
 };
 
-type Content = ReturnType<typeof systemPartitions>[number]['content'];
+export const raid: Rule = {
+  id: 'filesystems/raid',
+  source: 'mdadm.conf(5): the monitor does not start without a receiver',
+  reason: 'Where the monitor of the arrays reports a disk that failed.',
+  apply: ({ layout }) =>
+    (layout.arrays ?? []).length === 0
+      ? NOTHING
+      : {
+          settings: [
+            hostFixed('boot.swraid.mdadmConf', 'MAILADDR root\n', ['answers.layout.redundancy']),
+          ],
+        },
+};
+
+type Content = RuleContext['layout']['disks'][number]['partitions'][number]['content'];
 
 function firstMountpoint(content: Content): string | null {
   if (content?.kind === 'luks') return firstMountpoint(content.content);

@@ -24,7 +24,7 @@ export function hasModule(context: RuleContext, module: string): boolean {
  * Whether the machine is real hardware. Where nothing told whether it is a guest, the processor's
  * hypervisor flag does; where that is unknown too, anything but a VPS counts as hardware.
  */
-export function isBareMetal({ facts, profile }: RuleContext): boolean {
+export function isBareMetal({ facts, profile }: Pick<RuleContext, 'facts' | 'profile'>): boolean {
   const { kind } = facts.virtualisation;
   if (kind !== null) return kind === 'none';
   if (roleOf(profile) === 'vps') return false;
@@ -51,7 +51,19 @@ export function isQemuGuest({ facts }: RuleContext): boolean {
 
 /** Whether the root filesystem lies in a LUKS container. */
 export function isEncrypted({ layout }: RuleContext): boolean {
-  return systemPartitions(layout).some(({ content }) => content?.kind === 'luks');
+  return rootMappers(layout).length > 0;
+}
+
+/** The LUKS containers of the root filesystem: the one that it is mounted from, then its mirrors. */
+export function rootMappers({ disks, arrays = [] }: RuleContext['layout']): string[] {
+  const system = disks.filter(({ role }) => role === 'system' || role === 'mirror');
+  const contents = [
+    ...system.flatMap(({ partitions }) => partitions.map(({ content }) => content)),
+    ...arrays.map(({ content }) => content),
+  ];
+  const whole = contents.flatMap((found) => (found?.kind === 'luks' ? [found.mapper] : []));
+  const halves = contents.flatMap((found) => (found?.kind === 'luks-member' ? [found.mapper] : []));
+  return [...whole, ...halves];
 }
 
 /** The partitions of the system disk. */

@@ -1,8 +1,8 @@
 import { bluetooth } from './bluetooth.ts';
-import { firmware, generations } from './boot.ts';
+import { firmware, generations, mirroredBoot } from './boot.ts';
 import { ipu6 } from './camera.ts';
 import { amdPstate, kvm, microcode, thermald } from './cpu.ts';
-import { dataDisks, hibernation, mapper, rootReset, zram } from './filesystems.ts';
+import { dataDisks, hibernation, mapper, raid, rootReset, zram } from './filesystems.ts';
 import { reader, unknownReader } from './fingerprint.ts';
 import { redistributableFirmware } from './firmware.ts';
 import { amdgpu, graphics, intelMedia } from './graphics.ts';
@@ -41,11 +41,13 @@ export const RULES: readonly Rule[] = [
   kernelRole,
   firmware,
   generations,
+  mirroredBoot,
   rootReset,
   mapper,
   hibernation,
   zram,
   dataDisks,
+  raid,
   backend,
   remoteUnlock,
   hostPlatform,

@@ -19,9 +19,16 @@ export const bootPath: Rule = {
   source: 'Linux MODULE_DEVICE_TABLE by PCI id and class; NixOS boot.initrd.includeDefaultModules',
   reason: 'The way to the root disk, by the ids of its controllers, beyond what NixOS includes.',
   apply: (context) => {
-    const disk = systemDisk(context);
-    if (disk === undefined) return NOTHING;
-    return outcome(disk, pathTo(disk, context.facts));
+    const disks = systemDisks(context);
+    const [first] = disks;
+    if (first === undefined) return NOTHING;
+    const paths = disks.map((disk) => pathTo(disk, context.facts));
+    return outcome(first, {
+      modules: [...new Set(paths.flatMap(({ modules }) => modules))],
+      facts: [...new Set(paths.flatMap(({ facts }) => facts))],
+      uncovered: [...new Set(paths.flatMap(({ uncovered }) => uncovered))],
+      unseen: paths.some(({ unseen }) => unseen),
+    });
   },
 };
 
@@ -44,9 +51,11 @@ export const virtioIommu: Rule = {
   },
 };
 
-function systemDisk({ facts, layout }: RuleContext): Disk | undefined {
-  const planned = layout.disks.find(({ role }) => role === 'system');
-  return facts.disks.find(({ name }) => name === planned?.name);
+/** The disks that the root lies on: the system disk, and the one that mirrors it. */
+function systemDisks({ facts, layout }: RuleContext): Disk[] {
+  return layout.disks
+    .filter(({ role }) => role === 'system' || role === 'mirror')
+    .flatMap((planned) => facts.disks.filter(({ name }) => name === planned.name));
 }
 
 function outcome(disk: Disk, path: BootPath): RuleOutcome {

@@ -127,5 +127,5 @@ test('a hostile model is shown without its escape sequences', (t) => {
   const bad = disk('nvme1n1', { model: '\u001b[2J\u202egnp\nx' });
   const message = asks(t, () => chooseDisk(machine({ disks: [first, bad] }), {}));
   t.false(message.includes('\u001b') || message.includes('\u202e'));
-  t.is(message.split('\n').length, 5);
+  t.is(message.split('\n').length, 7);
 });

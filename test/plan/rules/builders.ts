@@ -181,17 +181,27 @@ function layout(machine: Facts, { encryption, disks, layout: sizes }: Answers): 
   const [system] = machine.disks;
   const encrypted = encryption === 'luks';
   const data = machine.disks.filter(({ name }) => disks[name] === 'data');
+  const copies = machine.disks.filter(({ name }) => disks[name] === 'mirror');
+  const array = {
+    name: 'example-root',
+    sizeBytes: null,
+    content: { kind: 'swap', randomEncryption: true },
+    reason: 'Over both disks.',
+  } as const;
   const espSize = sizes.espSize === '512M' ? 512 : 1024;
   return {
     disks: [
       ...(system === undefined
         ? []
         : [plannedDisk('main', 'system', system.name, encrypted, espSize)]),
+      ...copies.map(({ name }) => plannedDisk('copy', 'mirror', name, encrypted, espSize)),
       ...data.map(({ name }) => plannedDisk('data', 'data', name, encrypted, 0)),
     ],
+    ...(sizes.redundancy === 'md' ? { arrays: [array] } : {}),
     untouched: [],
     losses: [],
     reset: {
+      ...(sizes.redundancy === 'raid1' ? { waitFor: ['/dev/mapper/example-copy'] } : {}),
       device: encrypted
         ? '/dev/mapper/example-crypt'
         : '/dev/disk/by-partuuid/11111111-2222-3333-4444-555555555555',

@@ -161,6 +161,26 @@ export const MACHINES: Readonly<Record<string, RuleContext>> = {
     ['bmc', 'ecc', 'server-chassis'],
     { sshKeys: [KEY], encryption: 'luks', disks: { sdb: 'data' } },
   ),
+  mirroredServer: context(
+    'server',
+    facts({
+      chassis: subject('chassis', { type: 23, form: 'server' }),
+      cpu: intel(85),
+      firmware: subject('firmware', { mode: 'bios' }),
+      virtualisation: bareMetal,
+      pci: [pci('0000:00:17.0', '010601', '8086:a102', 'ahci')],
+      disks: [
+        disk('sda', 'sata', { controller: '0000:00:17.0' }),
+        disk('sdb', 'sata', { controller: '0000:00:17.0' }),
+      ],
+    }),
+    ['server-chassis'],
+    {
+      sshKeys: [KEY],
+      disks: { sdb: 'mirror' },
+      layout: { espSize: '1G', swapSize: '4G', label: 'example', redundancy: 'md' },
+    },
+  ),
   vmwareGuest: context(
     'server',
     facts({

@@ -8,6 +8,7 @@
 }:
 let
   cfg = config.panther.filesystems.impermanence;
+  deviceUnit = device: "${utils.escapeSystemdPath device}.device";
 in
 {
   config = lib.mkIf cfg.enable {
@@ -23,13 +24,17 @@ in
         description = "Put the used root aside and an empty one in its place";
         # Wanted, not required: a machine that boots with its old root can be mended from afar.
         wantedBy = [ "initrd.target" ];
-        requires = [ "${utils.escapeSystemdPath cfg.device}.device" ];
+        requires = [ (deviceUnit cfg.device) ];
+        # Without requiring them: mounted degraded by hand, the system starts, and the check says that the
+        # root was not reset.
+        wants = map deviceUnit cfg.furtherDevices;
         # After the attempt to resume: a root that changes under a hibernated system destroys it.
         after = [
-          "${utils.escapeSystemdPath cfg.device}.device"
+          (deviceUnit cfg.device)
           "systemd-hibernate-resume.service"
           "local-fs-pre.target"
-        ];
+        ]
+        ++ map deviceUnit cfg.furtherDevices;
         before = [
           "sysroot.mount"
           "shutdown.target"
