@@ -31,9 +31,12 @@ function oneDisk(index: number, names: readonly string[]): fc.Arbitrary<Disk> {
         fc.oneof(
           fc.integer({ min: 0, max: 64 * GIB }),
           fc.integer({ min: 64 * GIB, max: 1e14 }),
-          fc.integer({ min: 64 * GIB, max: 1e14 }),
+          // Disks of one make, so that there is something to mirror.
+          fc.constant(512_110_190_592),
+          fc.constant(512_110_190_592),
         ),
       ),
+      logicalSectorBytes: fc.constantFrom(512, 512, 4096, null),
       physicalSectorBytes: fc.constantFrom(512, 4096, null),
       rotational: flag,
       removable: fc.constantFrom(false, false, true, null),
@@ -57,7 +60,6 @@ function oneDisk(index: number, names: readonly string[]): fc.Arbitrary<Disk> {
       ({ linked, ...known }): Disk => ({
         name,
         byId: linked ? [idLink(known.model, index)] : [],
-        logicalSectorBytes: 512,
         readOnly: false,
         controller: null,
         serial: `SERIAL${index}`,
@@ -82,14 +84,16 @@ export const machines: fc.Arbitrary<Facts> = fc
       ),
       { minLength: 1, maxLength: 8 },
     ),
+    form: fc.constantFrom('desktop', 'laptop', 'server', null),
     mode: fc.constantFrom('uefi', 'uefi', 'bios', null),
     totalBytes: fc.option(fc.integer({ min: 0, max: 512 * GIB })),
     kind: fc.constantFrom('none', 'kvm', null),
   })
-  .chain(({ names, mode, totalBytes, kind }) =>
+  .chain(({ names, form, mode, totalBytes, kind }) =>
     fc.tuple(...names.map((_, index) => oneDisk(index, names))).map((disks) =>
       machine({
         disks,
+        chassis: { type: null, form },
         firmware: { mode, width: null, secureBoot: null, tpm: null, esrt: null },
         memory: { totalBytes, modules: [], ecc: null },
         virtualisation: { kind, provider: null, guestAgent: null, spice: null, vmbus: null },
@@ -111,15 +115,28 @@ export function answersAbout(facts: Facts): fc.Arbitrary<GivenAnswers> {
         disk: fc.constantFrom(...names, ...names, ...names, ...links, 'WD Fast 1TB', CANARY),
         disks: fc.dictionary(
           fc.constantFrom(...names, ...names, ...links, CANARY),
-          fc.constantFrom('data', 'untouched'),
+          fc.constantFrom('data', 'untouched', 'backup', 'scratch', 'mirror'),
           { maxKeys: 2 },
         ),
-        layout: fc.record({ espSize: size, swapSize: fc.option(size) }, { requiredKeys: [] }),
+        layout: fc.record(
+          {
+            espSize: size,
+            swapSize: fc.option(size),
+            swapKind: fc.constantFrom('partition', 'partition', 'file'),
+            redundancy: fc.constantFrom('single', 'raid1', 'md'),
+            subvolumes: fc.dictionary(
+              fc.constantFrom('@vm', '@srv', '@home', '@snapshots', '@persist', '@swap', '@root'),
+              fc.constantFrom(null, '/vm', '/srv', '/a', '/home/vm', '/boot', '/nix/x', '/a/../b'),
+              { maxKeys: 2 },
+            ),
+          },
+          { requiredKeys: [] },
+        ),
         host: fc.constantFrom('panther', `a${'b'.repeat(62)}`, `a${'-'.repeat(50)}b`),
       },
-      { requiredKeys: ['disk'] },
+      { requiredKeys: [] },
     )
-    .map((given) => given as GivenAnswers);
+    .map((given): GivenAnswers => given);
 }
 
 /** The same machine as a redacted recording shows it. */
