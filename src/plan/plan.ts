@@ -4,6 +4,7 @@ import type { Match } from '../model/match.ts';
 import { type HostPlan, PLAN_SCHEMA } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import { assemble, tidyGaps, tidyWarnings } from './assemble.ts';
+import { checkSettings } from './layout/check-settings.ts';
 import { planLayout } from './layout/layout.ts';
 import { isBareMetal, roleOf } from './rules/machine-kind.ts';
 import { RULES } from './rules/registry.ts';
@@ -27,6 +28,7 @@ export function planHost(input: {
   });
   const { layout } = disks;
   const assembly = assemble({ facts, answers, traits, profile, layout }, RULES);
+  checkSettings(assembly.settings, facts);
   const ranked = match.ranked.find((entry) => entry.profile === profile.id);
   return {
     schema: PLAN_SCHEMA,

@@ -65,8 +65,15 @@ function setKey(given: Record<string, unknown>, key: string, value: string): voi
     return;
   }
   if (key.startsWith(SUBVOLUME)) {
+    const name = key.slice(SUBVOLUME.length);
+    if (!/^@[a-z0-9][a-z0-9-]{0,39}$/.test(name)) {
+      throw new PantherError(
+        'usage',
+        `--set ${shownText(key, 60)}: should name a subvolume such as layout.subvolumes.@vm`,
+      );
+    }
     const subvolumes = nested(nested(given, 'layout'), 'subvolumes');
-    subvolumes[key.slice(SUBVOLUME.length)] = value === 'none' || value === 'null' ? null : value;
+    subvolumes[name] = value === 'none' || value === 'null' ? null : value;
     return;
   }
   if (!(KEYS as readonly string[]).includes(key)) {

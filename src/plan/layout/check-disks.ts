@@ -9,6 +9,9 @@ export function checkDisks(layout: DiskLayout): void {
   if (system?.role !== 'system' || rest.some((disk) => disk.role === 'system')) {
     refuse('there must be one system disk, first, and none after it');
   }
+  if (rest.filter((disk) => disk.role === 'mirror').length > 1) {
+    refuse('more than one disk mirrors the system disk');
+  }
   checkUnique(layout);
   for (const disk of layout.disks) checkDisk(disk);
   for (const place of placesOf(layout)) {

@@ -4,11 +4,9 @@ import { refuse } from './refuse.ts';
 
 /** Two disks that mirror each other: both halves of everything, in disko's order, and no third. */
 export function checkMirror(layout: DiskLayout): void {
-  const copies = layout.disks.filter(({ role }) => role === 'mirror');
   const arrays = layout.arrays ?? [];
   const [system] = layout.disks;
-  const [copy] = copies;
-  if (copies.length > 1) refuse('more than one disk mirrors the system disk');
+  const copy = layout.disks.find(({ role }) => role === 'mirror');
   checkArrays(layout, copy !== undefined);
   checkMembers(layout);
   if (system === undefined || copy === undefined) return;

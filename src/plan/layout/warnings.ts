@@ -5,7 +5,8 @@ import type { Warning } from '../../model/plan.ts';
 import { bootFirmware } from '../boot-firmware.ts';
 import { isGuest } from './choose-disk.ts';
 import { isByIdLink } from './device.ts';
-import { diskFact, diskWord } from './disk-kind.ts';
+import { areTwins, diskFact, diskWord } from './disk-kind.ts';
+import { redundancyOf } from './partitions.ts';
 
 /** What a person should know about boot, names and encryption before they install. */
 export function layoutWarnings(
@@ -17,6 +18,9 @@ export function layoutWarnings(
   return [
     ...firmwareWarning(bootFirmware(facts)),
     ...nameWarning(answers.disk, system),
+    ...homeWarning(answers),
+    ...mirrorWarning(answers),
+    ...twinWarning(facts, answers, system),
     ...(isGuest(system) ? [guestWarning(system)] : []),
     ...(isVirtual(facts, traits) ? [virtualWarning(answers.encryption)] : []),
   ];
@@ -88,6 +92,44 @@ function nameWarning(device: string, system: Disk): Warning[] {
       code: 'layout.kernel-name',
       text: `disko.nix names the disk ${diskWord(system.name)} by its kernel name, because no link to it was seen. That holds only while no other disk is attached; capture again with /dev/disk/by-path readable.`,
       facts: [diskFact(system.name, 'byPath')],
+    },
+  ];
+}
+
+function homeWarning({ layout }: Answers): Warning[] {
+  if (layout.subvolumes?.['@home'] !== null) return [];
+  return [
+    {
+      code: 'layout.home-reset',
+      text: 'Without @home the homes are part of the root: they are empty again after every boot, but for what is kept under /persist.',
+      facts: ['answers.layout.subvolumes'],
+    },
+  ];
+}
+
+function mirrorWarning(answers: Answers): Warning[] {
+  if (redundancyOf(answers) !== 'raid1') return [];
+  return [
+    {
+      code: 'layout.mirror-degraded',
+      text: 'With one of the two disks missing this machine does not start by itself: mount what is left with the option degraded from a live system, and put a new disk in with btrfs replace (docs/disk-layouts.md). layout.redundancy=md starts unattended.',
+      facts: ['answers.layout.redundancy'],
+    },
+  ];
+}
+
+/** Two disks of one size look like a mirror that was forgotten; whether it was, a person knows. */
+function twinWarning(facts: Facts, answers: Answers, system: Disk): Warning[] {
+  if (answers.layout.redundancy !== undefined || Object.keys(answers.disks).length > 0) return [];
+  const twin = facts.disks.find(
+    (disk) => disk.unfit === null && !isGuest(disk) && areTwins(disk, system),
+  );
+  if (twin === undefined) return [];
+  return [
+    {
+      code: 'layout.twin-untouched',
+      text: `${diskWord(twin.name)} is as large as the system disk and is left alone. layout.redundancy=raid1 or md lets the two mirror each other; layout.redundancy=single says that they shall not.`,
+      facts: [diskFact(system.name, 'sizeBytes'), diskFact(twin.name, 'sizeBytes')],
     },
   ];
 }

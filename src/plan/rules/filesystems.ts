@@ -119,6 +119,41 @@ export const raid: Rule = {
         },
 };
 
+export const snapshots: Rule = {
+  id: 'filesystems/snapshots',
+  source: 'PantherOS module filesystems/snapshots',
+  reason:
+    'An answer leaves the homes out: they are part of the root, which no snapshot is taken of.',
+  apply: ({ answers }) =>
+    answers.layout.subvolumes?.['@home'] === null
+      ? {
+          settings: [
+            hostDefault(
+              'panther.filesystems.snapshots.subvolumes',
+              ['/persist'],
+              ['answers.layout.subvolumes'],
+            ),
+          ],
+        }
+      : NOTHING,
+};
+
+export const volatileJournal: Rule = {
+  id: 'filesystems/volatile-journal',
+  source: 'journald.conf(5), Storage=',
+  reason: 'A card or eMMC wears out by small writes: the journal stays in memory.',
+  apply: ({ facts, layout }) => {
+    const name = layout.disks.find(({ role }) => role === 'system')?.name;
+    const disk = facts.disks.find((each) => each.name === name);
+    if (disk?.transport !== 'mmc') return NOTHING;
+    return {
+      settings: [
+        hostDefault('services.journald.storage', 'volatile', [`disks[${disk.name}].transport`]),
+      ],
+    };
+  },
+};
+
 type Content = RuleContext['layout']['disks'][number]['partitions'][number]['content'];
 
 function firstMountpoint(content: Content): string | null {

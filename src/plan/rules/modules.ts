@@ -1,15 +1,27 @@
 import { hostDefault } from './draft.ts';
 import { hasModule, isEncrypted, isPersonal, roleOf } from './machine-kind.ts';
-import { NOTHING, type Rule } from './rule.ts';
+import { NOTHING, type Rule, type RuleContext } from './rule.ts';
 
 export const profileModules: Rule = {
   id: 'modules/profile',
   source: 'the profile',
   reason: 'Part of the profile.',
-  apply: ({ profile }) => ({
-    modules: profile.modules.map(({ module, reason }) => ({ module, reason })),
+  apply: ({ profile, layout, answers }) => ({
+    modules: profile.modules
+      .filter(({ module }) => module !== SNAPSHOTS || hasRoom(layout, answers))
+      .map(({ module, reason }) => ({ module, reason })),
   }),
 };
+
+const SNAPSHOTS = 'filesystems/snapshots';
+
+/** A tiny disk has no room for what was deleted, and without a place for them there are no snapshots. */
+function hasRoom(
+  { choices = [] }: RuleContext['layout'],
+  { layout }: RuleContext['answers'],
+): boolean {
+  return layout.subvolumes?.['@snapshots'] !== null && !choices.some(({ row }) => row === 'I');
+}
 
 export const encryptionModule: Rule = {
   id: 'modules/encryption',

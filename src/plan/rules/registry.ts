@@ -2,7 +2,16 @@ import { bluetooth } from './bluetooth.ts';
 import { firmware, generations, mirroredBoot } from './boot.ts';
 import { ipu6 } from './camera.ts';
 import { amdPstate, kvm, microcode, thermald } from './cpu.ts';
-import { dataDisks, hibernation, mapper, raid, rootReset, zram } from './filesystems.ts';
+import {
+  dataDisks,
+  hibernation,
+  mapper,
+  raid,
+  rootReset,
+  snapshots,
+  volatileJournal,
+  zram,
+} from './filesystems.ts';
 import { reader, unknownReader } from './fingerprint.ts';
 import { redistributableFirmware } from './firmware.ts';
 import { amdgpu, graphics, intelMedia } from './graphics.ts';
@@ -48,6 +57,8 @@ export const RULES: readonly Rule[] = [
   zram,
   dataDisks,
   raid,
+  snapshots,
+  volatileJournal,
   backend,
   remoteUnlock,
   hostPlatform,

@@ -151,7 +151,7 @@ test('both disks of one filesystem: wiping either is warned of, loudly and first
   const { layout, warnings } = plan(facts);
   t.deepEqual(
     warnings.map(({ code }) => code),
-    ['layout.shared-filesystem', 'layout.destroys'],
+    ['layout.shared-filesystem', 'layout.destroys', 'layout.twin-untouched'],
   );
   t.true(warnings[0]?.text.startsWith('nvme0n1 and nvme1n1 carry one btrfs filesystem together'));
   t.like(layout.losses[0], { disk: 'nvme0n1', alsoOn: ['nvme1n1'] });

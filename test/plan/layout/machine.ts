@@ -129,6 +129,8 @@ export function matched(id: string | null): Match {
   };
 }
 
+const SYSTEM_KEYS = ['bios', 'esp', 'swap', 'crypt', 'root', 'raid'];
+
 /** Settled answers for a machine whose system disk is known. */
 export function answersFor(device: string, known: Partial<Answers> = {}): Answers {
   return {
@@ -148,10 +150,9 @@ export function answersFor(device: string, known: Partial<Answers> = {}): Answer
     disks: {},
     layout: { espSize: '1G', swapSize: null, label: 'panther' },
     partitionUuids: Object.fromEntries(
-      ['bios', 'esp', 'swap', 'crypt', 'root', 'data', 'data2'].map((key, index) => [
-        key,
-        drawn(index),
-      ]),
+      [...SYSTEM_KEYS, 'data', 'data2', 'backup', ...SYSTEM_KEYS.map((key) => `copy-${key}`)].map(
+        (key, index) => [key, drawn(index)],
+      ),
     ),
     rules: 1,
     ...known,

@@ -178,8 +178,26 @@ export const MACHINES: Readonly<Record<string, RuleContext>> = {
     {
       sshKeys: [KEY],
       disks: { sdb: 'mirror' },
-      layout: { espSize: '1G', swapSize: '4G', label: 'example', redundancy: 'md' },
+      layout: {
+        espSize: '1G',
+        swapSize: '4G',
+        label: 'example',
+        redundancy: 'md',
+        subvolumes: { '@home': null },
+      },
     },
+  ),
+  emmcLaptop: context(
+    'workstation',
+    facts({
+      chassis: subject('chassis', { type: 10, form: 'laptop' }),
+      firmware: uefi,
+      virtualisation: bareMetal,
+      pci: [pci('0000:00:1a.0', '080501', '8086:54c4', 'sdhci-pci')],
+      disks: [disk('mmcblk0', 'mmc', { controller: '0000:00:1a.0' })],
+    }),
+    ['laptop'],
+    { encryption: 'luks' },
   ),
   vmwareGuest: context(
     'server',
