@@ -7,9 +7,9 @@
 let
   cfg = config.panther.core.boot;
   uefi = cfg.firmware == "uefi";
-  mirrored = lib.length cfg.mirrors > 1;
-  first = lib.head cfg.mirrors;
-  copies = lib.drop 1 cfg.mirrors;
+  efi = config.boot.loader.efi.efiSysMountPoint;
+  mirrored = lib.length (lib.attrNames cfg.mirrors) > 1;
+  copies = lib.remove efi (lib.attrNames cfg.mirrors);
   # FAT keeps neither owners nor links, and times to two seconds.
   rsync = "${lib.getExe pkgs.rsync} --recursive --times --modify-window=2";
 in
@@ -39,35 +39,16 @@ in
     };
 
     mirrors = lib.mkOption {
-      type = lib.types.listOf (
-        lib.types.submodule {
-          options = {
-            path = lib.mkOption {
-              type = lib.types.strMatching "/[A-Za-z0-9._/-]+";
-              description = "Mount point of the EFI system partition of this disk.";
-            };
-            device = lib.mkOption {
-              type = lib.types.strMatching "/dev/[A-Za-z0-9._:+@=,/-]+";
-              description = "The disk that GRUB is written to, where the machine starts by BIOS.";
-            };
-          };
-        }
-      );
-      default = [ ];
-      example = [
-        {
-          path = "/boot";
-          device = "/dev/disk/by-path/pci-0000:01:00.0-nvme-1";
-        }
-        {
-          path = "/boot-fallback";
-          device = "/dev/disk/by-path/pci-0000:02:00.0-nvme-1";
-        }
-      ];
+      type = lib.types.attrsOf (lib.types.strMatching "/dev/[A-Za-z0-9._:+@=,/-]+");
+      default = { };
+      example = {
+        "/boot" = "/dev/disk/by-path/pci-0000:01:00.0-nvme-1";
+        "/boot-fallback" = "/dev/disk/by-path/pci-0000:02:00.0-nvme-1";
+      };
       description = ''
-        Disks that can start the machine, each by itself; the first is /boot. GRUB is installed on all of
-        them. systemd-boot is installed on the first, and what is there is copied to the others, where
-        firmware finds it under the removable path.
+        Disks that can start the machine, each by itself, by the mount point of its EFI system partition.
+        GRUB is installed on all of them. systemd-boot is installed on the one at /boot, and what is there
+        is copied to the others, where firmware finds it under the removable path.
       '';
     };
 
@@ -97,13 +78,14 @@ in
           editor = lib.mkDefault false;
           extraInstallCommands = lib.mkIf (uefi && copies != [ ]) (
             lib.concatMapStrings (copy: ''
-              if ${lib.getExe' pkgs.util-linux "mountpoint"} -q ${copy.path}; then
+              if ${lib.getExe' pkgs.util-linux "mountpoint"} -q ${lib.escapeShellArg copy}; then
                 # Kernels first, entries last: a copy that is cut short starts what it started before.
-                ${rsync} ${first.path}/EFI/ ${copy.path}/EFI/
-                ${rsync} --delete ${first.path}/loader/ ${copy.path}/loader/
-                ${rsync} --delete ${first.path}/EFI/ ${copy.path}/EFI/
+                ${rsync} ${efi}/EFI/ ${lib.escapeShellArg copy}/EFI/
+                # A seed of randomness is for one place alone.
+                ${rsync} --delete --exclude=/random-seed ${efi}/loader/ ${lib.escapeShellArg copy}/loader/
+                ${rsync} --delete ${efi}/EFI/ ${lib.escapeShellArg copy}/EFI/
               else
-                echo '${copy.path} is not mounted: the other disk keeps what it can start' >&2
+                echo ${lib.escapeShellArg copy} 'is not mounted: that disk keeps what it can start' >&2
               fi
             '') copies
           );
@@ -117,10 +99,10 @@ in
           # disko names every disk with an EF02 partition for /boot alone.
           devices = lib.mkIf (!uefi && mirrored) (lib.mkForce [ ]);
           mirroredBoots = lib.mkIf (!uefi && mirrored) (
-            map (mirror: {
-              inherit (mirror) path;
-              devices = [ mirror.device ];
-              efiSysMountPoint = mirror.path;
+            lib.mapAttrsToList (path: device: {
+              inherit path;
+              devices = [ device ];
+              efiSysMountPoint = path;
             }) cfg.mirrors
           );
         };
@@ -131,10 +113,10 @@ in
 
     assertions = [
       {
-        assertion = cfg.mirrors == [ ] || first.path == config.boot.loader.efi.efiSysMountPoint;
+        assertion = cfg.mirrors == { } || cfg.mirrors ? ${efi};
         message = ''
-          panther.core.boot: the first of the mirrors must be the EFI system partition that the boot
-          loader is installed to, ${config.boot.loader.efi.efiSysMountPoint}; correct panther.core.boot.mirrors.
+          panther.core.boot: the mirrors lack the EFI system partition that the boot loader is installed
+          to, ${efi}; add it to panther.core.boot.mirrors.
         '';
       }
       {

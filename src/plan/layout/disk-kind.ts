@@ -13,9 +13,9 @@ export function diskKind(disk: Disk): DiskKind {
   return disk.rotational === false ? 'ssd' : 'unknown';
 }
 
-/** Disks that one filesystem can mirror without wasting much of either: sizes within 5 per cent. */
+/** Disks that one filesystem can mirror without waste: of one kind, sizes within 5 per cent. */
 export function areTwins(a: Disk, b: Disk): boolean {
-  if (!a.sizeBytes || !b.sizeBytes || a === b) return false;
+  if (!a.sizeBytes || !b.sizeBytes || a === b || diskKind(a) !== diskKind(b)) return false;
   const [small, large] = [Math.min(a.sizeBytes, b.sizeBytes), Math.max(a.sizeBytes, b.sizeBytes)];
   return small >= large * 0.95;
 }

@@ -62,7 +62,7 @@ export const mirroredBoot: Rule = {
       settings: [
         hostDefault(
           'panther.core.boot.mirrors',
-          esps.map(({ path, device }) => ({ attrs: { path, device } })),
+          { attrs: Object.fromEntries(esps.map(({ path, device }) => [path, device])) },
           ['answers.layout.redundancy'],
         ),
       ],

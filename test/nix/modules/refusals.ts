@@ -22,6 +22,12 @@ export const REFUSALS: readonly Refusal[] = [
     says: ['the PantherOS modules need systemd in stage 1'],
   },
   {
+    module: 'core/boot',
+    refusal: 'mirrors without the partition that the boot loader is installed to',
+    set: 'panther.core.boot.mirrors."/boot-fallback" = "/dev/vdb";',
+    says: ['the mirrors lack the EFI system partition'],
+  },
+  {
     module: 'core/networking',
     refusal: 'fixed addresses with NetworkManager, and without a gateway',
     set: 'panther.core.networking.staticAddresses = [ "192.0.2.7/24" ];',
@@ -38,6 +44,12 @@ export const REFUSALS: readonly Refusal[] = [
     refusal: 'a scrub of what is not Btrfs',
     set: 'panther.filesystems.btrfs.fileSystems = [ "/" "/boot" ];',
     says: ['not a Btrfs mount point of this host: /boot;'],
+  },
+  {
+    module: 'filesystems/encryption',
+    refusal: 'a half of a mirror that nothing opens',
+    set: 'panther.filesystems.encryption.furtherMappers = [ "example-copy" ];',
+    says: ['stage 1 does not open every volume of the root'],
   },
   {
     module: 'filesystems/encryption',

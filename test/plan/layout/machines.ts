@@ -75,6 +75,23 @@ function idLink(model: string | null, index: number): string {
   return `/dev/disk/by-id/nvme-${plain === null ? 'eui.' : `${plain}_`}SERIAL${index}`;
 }
 
+/** The first two disks as two of one make that can take a system. */
+function pair([first, second, ...rest]: readonly Disk[]): Disk[] {
+  const steady = {
+    transport: 'sata',
+    sizeBytes: 512_110_190_592,
+    rotational: false,
+    removable: false,
+    virtual: false,
+    liveMedium: false,
+    unfit: null,
+  } as const;
+  const both = [first, second].flatMap((each) =>
+    each === undefined ? [] : [{ ...each, ...steady }],
+  );
+  return [...both, ...rest];
+}
+
 /** Machines with one to eight disks of every kind and size, hostile names among them. */
 export const machines: fc.Arbitrary<Facts> = fc
   .record({
@@ -90,15 +107,17 @@ export const machines: fc.Arbitrary<Facts> = fc
     kind: fc.constantFrom('none', 'kvm', null),
   })
   .chain(({ names, form, mode, totalBytes, kind }) =>
-    fc.tuple(...names.map((_, index) => oneDisk(index, names))).map((disks) =>
-      machine({
-        disks,
-        chassis: { type: null, form },
-        firmware: { mode, width: null, secureBoot: null, tpm: null, esrt: null },
-        memory: { totalBytes, modules: [], ecc: null },
-        virtualisation: { kind, provider: null, guestAgent: null, spice: null, vmbus: null },
-      }),
-    ),
+    fc
+      .tuple(fc.boolean(), ...names.map((_, index) => oneDisk(index, names)))
+      .map(([alike, ...disks]) =>
+        machine({
+          disks: alike ? pair(disks) : disks,
+          chassis: { type: null, form },
+          firmware: { mode, width: null, secureBoot: null, tpm: null, esrt: null },
+          memory: { totalBytes, modules: [], ecc: null },
+          virtualisation: { kind, provider: null, guestAgent: null, spice: null, vmbus: null },
+        }),
+      ),
   );
 
 /** Answers of every kind for a machine: none, right, contradictory and nonsensical ones. */

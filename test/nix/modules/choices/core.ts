@@ -13,6 +13,17 @@ export const CORE: readonly Choice[] = [
   },
   {
     module: 'core/boot',
+    choice: 'a copy of the boot loader on a second disk',
+    set: `panther.core.boot.mirrors = {
+      "/boot" = "/dev/vda";
+      "/boot-fallback" = "/dev/vdb";
+    };`,
+    changes: {
+      'boot.loader.systemd-boot.extraInstallCommands': /mountpoint -q \/boot-fallback; then/,
+    },
+  },
+  {
+    module: 'core/boot',
     choice: 'GRUB for a machine that may start by BIOS',
     set: `panther.core.boot = {
       firmware = lib.mkForce "unknown";

@@ -33,6 +33,19 @@ export const FILESYSTEMS: readonly Choice[] = [
   },
   {
     module: 'filesystems/encryption',
+    choice: 'the other half of a mirror, unlocked like the first',
+    set: `panther.filesystems.encryption = {
+      furtherMappers = [ "example-copy" ];
+      fido2 = true;
+    };
+    boot.initrd.luks.devices.example-copy.device = "/dev/vdb1";`,
+    changes: {
+      'boot.initrd.luks.devices.example-copy.crypttabExtraOpts': ['fido2-device=auto'],
+      'boot.initrd.luks.devices.example-crypt.crypttabExtraOpts': ['fido2-device=auto'],
+    },
+  },
+  {
+    module: 'filesystems/encryption',
     choice: 'unlocking over SSH, on the network of the running system',
     set: `panther.filesystems.encryption.remoteUnlock = {
       enable = true;
@@ -50,6 +63,19 @@ export const FILESYSTEMS: readonly Choice[] = [
       'boot.initrd.availableKernelModules': ['virtio_net'],
       'boot.initrd.systemd.network.networks.20-ethernet.networkConfig.DHCP': 'yes',
       'boot.initrd.systemd.users.root.shell': '/bin/systemd-tty-ask-password-agent',
+    },
+  },
+  {
+    module: 'filesystems/impermanence',
+    choice: 'a filesystem over two devices, both of which the reset waits for',
+    set: 'panther.filesystems.impermanence.furtherDevices = [ "/dev/mapper/example-copy" ];',
+    changes: {
+      'boot.initrd.systemd.services.panther-reset-root.wants': [
+        'dev-mapper-example\\x2dcopy.device',
+      ],
+      'boot.initrd.systemd.services.panther-reset-root.after': [
+        'dev-mapper-example\\x2dcopy.device',
+      ],
     },
   },
   {
