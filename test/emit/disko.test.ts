@@ -196,3 +196,48 @@ test('a layout from a file cannot put anything into the shell', (t) => {
     }
   }
 });
+
+test('a mirror names the other container, and its own is empty', (t) => {
+  const sizes = { espSize: '1G', swapSize: null, label: 'panther' };
+  const layout = layoutOf({
+    disks: { nvme1n1: 'mirror' },
+    layout: { ...sizes, redundancy: 'raid1' },
+  });
+  const { disk: disks } = devices(layout);
+  const half = (key: string) => partitionsOf(disks[key])['crypt'] as { content: object };
+  t.false('content' in half('copy').content);
+  t.like(half('main').content, {
+    content: {
+      extraArgs: ['-L', 'panther', '-d', 'raid1', '-m', 'raid1', '/dev/mapper/panther-copy'],
+    },
+  });
+});
+
+test('an array is level 1 over a partition of each disk, and holds the container', (t) => {
+  const sizes = { espSize: '1G', swapSize: null, label: 'panther' };
+  const layout = layoutOf({
+    disks: { nvme1n1: 'mirror' },
+    layout: { ...sizes, redundancy: 'md' },
+  });
+  const value = devices(layout) as Devices & { mdadm: Record<string, object> };
+  t.like(value.mdadm['panther-root'], { type: 'mdadm', level: 1, metadata: '1.2' });
+  for (const key of ['main', 'copy']) {
+    t.like(partitionsOf(value.disk[key])['raid'], {
+      type: 'FD00',
+      content: { type: 'mdraid', name: 'panther-root' },
+    });
+  }
+});
+
+test('neither an array nor a mirror from a file can put anything into the shell', (t) => {
+  const sizes = { espSize: '1G', swapSize: null, label: 'panther' };
+  for (const redundancy of ['raid1', 'md'] as const) {
+    const layout = layoutOf({ disks: { nvme1n1: 'mirror' }, layout: { ...sizes, redundancy } });
+    const bad = JSON.parse(
+      JSON.stringify(layout)
+        .replaceAll('"/dev/mapper/panther-copy"', '"/dev/mapper/x;reboot"')
+        .replaceAll('"panther-root"', '"x$(reboot)"'),
+    ) as DiskLayout;
+    t.throws(() => diskoValue(bad), { instanceOf: PantherError });
+  }
+});

@@ -129,7 +129,7 @@ export function matched(id: string | null): Match {
   };
 }
 
-const SYSTEM_KEYS = ['bios', 'esp', 'swap', 'crypt', 'root', 'raid'];
+const SYSTEM_KEYS = ['bios', 'esp', 'swap', 'crypt', 'root'];
 
 /** Settled answers for a machine whose system disk is known. */
 export function answersFor(device: string, known: Partial<Answers> = {}): Answers {
@@ -150,9 +150,14 @@ export function answersFor(device: string, known: Partial<Answers> = {}): Answer
     disks: {},
     layout: { espSize: '1G', swapSize: null, label: 'panther' },
     partitionUuids: Object.fromEntries(
-      [...SYSTEM_KEYS, 'data', 'data2', 'backup', ...SYSTEM_KEYS.map((key) => `copy-${key}`)].map(
-        (key, index) => [key, drawn(index)],
-      ),
+      [
+        ...SYSTEM_KEYS,
+        'data',
+        'data2',
+        'raid',
+        'backup',
+        ...[...SYSTEM_KEYS, 'raid'].map((key) => `copy-${key}`),
+      ].map((key, index) => [key, drawn(index)]),
     ),
     rules: 1,
     ...known,
