@@ -17,6 +17,11 @@
       inputs.nixpkgs.follows = "nixpkgs";
       inputs.home-manager.follows = "home-manager";
     };
+    # Fetched only for a host that asks for Secure Boot.
+    lanzaboote = {
+      url = "github:nix-community/lanzaboote/master";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
     nixos-hardware = {
       url = "github:NixOS/nixos-hardware";
       inputs.nixpkgs.follows = "nixpkgs";
@@ -28,27 +33,15 @@
     let
       inherit (inputs.nixpkgs) lib;
 
-      eachSystem =
-        make:
-        lib.genAttrs [
-          "x86_64-linux"
-          "aarch64-linux"
-        ] (system: make inputs.nixpkgs.legacyPackages.${system});
-
-      hosts = import ./lib/hosts.nix {
-        inherit inputs;
-        root = ./.;
-      };
-
-      # What the tool calls; dmidecode reads no machine but an x86 or Arm one with SMBIOS.
-      toolsOf = pkgs: [
+      # What the tool calls. pciutils and usbutils are built with the names of hwdata.
+      calledBy = pkgs: [
         pkgs.dmidecode
         pkgs.pciutils
         pkgs.usbutils
         pkgs.util-linux
       ];
 
-      packageOf =
+      toolOf =
         pkgs:
         pkgs.buildNpmPackage {
           pname = "panther-discover";
@@ -61,7 +54,7 @@
           nativeBuildInputs = [ pkgs.makeWrapper ];
           postInstall = ''
             wrapProgram $out/bin/panther-discover \
-              --prefix PATH : ${lib.makeBinPath (toolsOf pkgs)}
+              --prefix PATH : ${lib.makeBinPath (calledBy pkgs)}
           '';
 
           meta = {
@@ -71,31 +64,29 @@
             platforms = lib.platforms.linux;
           };
         };
+
+      outputs = import ./lib/outputs.nix {
+        inherit inputs toolOf;
+        root = ./.;
+      };
     in
-    hosts
+    outputs
     // {
-      packages = eachSystem (pkgs: rec {
-        panther-discover = packageOf pkgs;
-        default = panther-discover;
-      });
-
-      apps = eachSystem (pkgs: rec {
-        panther-discover = {
-          type = "app";
-          program = lib.getExe (packageOf pkgs);
-          meta.description = "Makes a PantherOS host out of a machine";
-        };
-        default = panther-discover;
-      });
-
-      devShells = eachSystem (pkgs: {
-        default = pkgs.mkShell {
-          packages = [
-            pkgs.nodejs
-            pkgs.nixfmt
-          ]
-          ++ toolsOf pkgs;
-        };
-      });
+      devShells = lib.mapAttrs (
+        system: _:
+        let
+          pkgs = inputs.nixpkgs.legacyPackages.${system};
+        in
+        {
+          default = pkgs.mkShell {
+            packages = [
+              pkgs.nodejs
+              pkgs.git
+              pkgs.nixfmt
+            ]
+            ++ calledBy pkgs;
+          };
+        }
+      ) outputs.devShells;
     };
 }

@@ -36,18 +36,29 @@ let
       };
     };
 
+  # An input is fetched when it is looked at. Most hosts do without lanzaboote, so its module is added
+  # to a host that asks for Secure Boot; which it does is an option, that needs no module of it.
+  withSecureBoot =
+    system:
+    if inputs ? lanzaboote && system.options.panther.core.boot.secureBoot.value then
+      system.extendModules { modules = [ inputs.lanzaboote.nixosModules.lanzaboote ]; }
+    else
+      system;
+
   systemOf =
     name:
-    lib.nixosSystem {
-      specialArgs = { inherit inputs; };
-      modules = [
-        panther
-        inputs.home-manager.nixosModules.home-manager
-        homes
-        { networking.hostName = lib.mkDefault name; }
-        (directory + "/${name}")
-      ];
-    };
+    withSecureBoot (
+      lib.nixosSystem {
+        specialArgs = { inherit inputs; };
+        modules = [
+          panther
+          inputs.home-manager.nixosModules.home-manager
+          homes
+          { networking.hostName = lib.mkDefault name; }
+          (directory + "/${name}")
+        ];
+      }
+    );
 
   nixosConfigurations = lib.genAttrs names systemOf;
 

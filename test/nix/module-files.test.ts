@@ -98,9 +98,21 @@ test('every option that a module sets is listed, or is one of PantherOS', (t) =>
 test('every option that the hosts share is listed', (t) => {
   const text = read('lib/hosts.nix');
   const [, homes = ''] = /^ {2}homes =\n([\s\S]*?^ {4}\});$/m.exec(text) ?? [];
-  const inline = [...text.matchAll(/^ {8}(\{ .* \})$/gm)].map(([, set = '']) => set);
+  const inline = [...text.matchAll(/^ {10}(\{ .* \})$/gm)].map(([, set = '']) => set);
   const paths = [homes, ...inline].flatMap(setIn);
   t.true(paths.length >= 5);
+  t.deepEqual(
+    paths.filter((path) => !isListed(path)).map((path) => path.join('.')),
+    [],
+  );
+});
+
+test('every option that the live medium sets is listed', (t) => {
+  const text = read('lib/installer.nix');
+  const parts = [...text.matchAll(/^ {2}\w+ =\n( {4}\{[\s\S]*?^ {4}\});$/gm)];
+  t.is(parts.length, 3);
+  const paths = parts.flatMap(([, part = '']) => setIn(part));
+  t.true(paths.length >= 12);
   t.deepEqual(
     paths.filter((path) => !isListed(path)).map((path) => path.join('.')),
     [],

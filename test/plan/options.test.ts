@@ -31,12 +31,14 @@ function moduleText(category: string, name: string): string {
     .join('\n');
 }
 
+const SOURCES = ['nixos', 'disko', 'impermanence', 'home-manager', 'lanzaboote'];
+
 test('the list of options is sorted, complete and without repetitions', (t) => {
   const paths = listed.map(({ path }) => path);
   t.deepEqual(paths, [...new Set(paths)].sort());
   for (const { path, type, source } of listed) {
     t.truthy(type, path);
-    t.true(['nixos', 'disko', 'impermanence', 'home-manager'].includes(source), path);
+    t.true(SOURCES.includes(source), path);
   }
 });
 

@@ -1,6 +1,7 @@
 {
   config,
   lib,
+  options,
   pkgs,
   ...
 }:
@@ -12,6 +13,8 @@ let
   copies = lib.remove efi (lib.attrNames cfg.mirrors);
   # FAT keeps neither owners nor links, and times to two seconds.
   rsync = "${lib.getExe pkgs.rsync} --recursive --times --modify-window=2";
+  # lib/hosts.nix adds lanzaboote's module to a host that asks for Secure Boot, and to no other.
+  hasLanzaboote = options.boot ? lanzaboote;
 in
 {
   options.panther.core.boot = {
@@ -52,6 +55,38 @@ in
       '';
     };
 
+    secureBoot = lib.mkOption {
+      type = lib.types.bool;
+      default = false;
+      description = ''
+        Sign what is booted with keys of your own, by lanzaboote in place of systemd-boot. Switch it on
+        when the machine runs and `sbctl create-keys` has made the keys under /var/lib/sbctl, not for
+        the installation: without keys nothing can be signed. The firmware enforces it once
+        `sbctl enroll-keys` has been run in its setup mode.
+      '';
+    };
+
+    kernel = lib.mkOption {
+      type = lib.types.enum [
+        "default"
+        "latest"
+      ];
+      default = "default";
+      description = ''
+        `default` is the long-term kernel of the release; `latest` the newest stable one, for hardware
+        that is younger than the release.
+      '';
+    };
+
+    tmpOnTmpfs = lib.mkOption {
+      type = lib.types.bool;
+      default = false;
+      description = ''
+        Keep /tmp in memory. Otherwise it lies in the root, which is empty after a boot in any case, and
+        large builds have the disk's room.
+      '';
+    };
+
     emergencyPasswordHash = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
       default = null;
@@ -64,7 +99,23 @@ in
   };
 
   config = lib.mkIf cfg.enable {
-    boot = {
+    environment.systemPackages = lib.mkIf cfg.secureBoot [ pkgs.sbctl ];
+
+    boot = lib.optionalAttrs hasLanzaboote {
+      lanzaboote = lib.mkIf cfg.secureBoot {
+        enable = lib.mkDefault true;
+        pkiBundle = lib.mkDefault "/var/lib/sbctl";
+      };
+    }
+    // {
+      kernelPackages = lib.mkIf (cfg.kernel == "latest") (lib.mkDefault pkgs.linuxPackages_latest);
+
+      tmp = {
+        useTmpfs = lib.mkDefault cfg.tmpOnTmpfs;
+        # For a host whose root is not reset.
+        cleanOnBoot = lib.mkDefault (!config.boot.tmp.useTmpfs);
+      };
+
       initrd.systemd = {
         enable = lib.mkDefault true;
         emergencyAccess = lib.mkIf (cfg.emergencyPasswordHash != null) cfg.emergencyPasswordHash;
@@ -72,7 +123,7 @@ in
 
       loader = {
         systemd-boot = {
-          enable = lib.mkDefault uefi;
+          enable = lib.mkDefault (uefi && !cfg.secureBoot);
           configurationLimit = lib.mkDefault cfg.configurationLimit;
           # The editor would let anyone at the keyboard add init=/bin/sh.
           editor = lib.mkDefault false;
@@ -124,6 +175,20 @@ in
         message = ''
           panther.core.boot: the PantherOS modules need systemd in stage 1; set boot.initrd.systemd.enable
           to true.
+        '';
+      }
+      {
+        assertion = cfg.secureBoot -> uefi;
+        message = ''
+          panther.core.boot: only UEFI firmware has Secure Boot, and the firmware is ${cfg.firmware}; set
+          panther.core.boot.secureBoot to false.
+        '';
+      }
+      {
+        assertion = cfg.secureBoot -> hasLanzaboote;
+        message = ''
+          panther.core.boot: Secure Boot needs the flake's input `lanzaboote`, and it is not there; add it
+          to flake.nix, or set panther.core.boot.secureBoot to false.
         '';
       }
     ];

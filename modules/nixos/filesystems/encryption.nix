@@ -81,8 +81,8 @@ in
 
     secureBoot = lib.mkOption {
       type = lib.types.bool;
-      default = config.boot.lanzaboote.enable or false;
-      defaultText = lib.literalExpression "config.boot.lanzaboote.enable or false";
+      default = config.panther.core.boot.secureBoot;
+      defaultText = lib.literalExpression "config.panther.core.boot.secureBoot";
       description = "The firmware enforces Secure Boot with keys of the owner's.";
     };
 

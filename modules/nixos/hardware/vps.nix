@@ -98,6 +98,11 @@ in
             message = "panther.hardware.vps: a virtual machine does not hibernate by itself; set panther.filesystems.optimization.hibernation to false.";
           }
           {
+            # A build in memory is the quickest way to run out of it.
+            assertion = cfg.smallMemory -> !config.boot.tmp.useTmpfs;
+            message = "panther.hardware.vps.smallMemory: /tmp is kept in memory, of which there is little; set panther.core.boot.tmpOnTmpfs to false.";
+          }
+          {
             assertion = !config.boot.growPartition;
             message = "panther.hardware.vps: boot.growPartition does not find the partition below this disk layout; use panther-grow-root.";
           }
@@ -140,8 +145,6 @@ in
         '';
         nix.settings.max-jobs = lib.mkDefault 1;
         documentation.enable = lib.mkDefault false;
-        # A build in memory is the quickest way to run out of it.
-        boot.tmp.useTmpfs = lib.mkDefault false;
       })
     ]
   );

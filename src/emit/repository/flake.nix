@@ -17,6 +17,11 @@
       inputs.nixpkgs.follows = "nixpkgs";
       inputs.home-manager.follows = "home-manager";
     };
+    # Fetched only for a host that asks for Secure Boot.
+    lanzaboote = {
+      url = "github:nix-community/lanzaboote/master";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
     nixos-hardware = {
       url = "github:NixOS/nixos-hardware";
       inputs.nixpkgs.follows = "nixpkgs";
@@ -25,7 +30,7 @@
 
   outputs =
     inputs:
-    import ./lib/hosts.nix {
+    import ./lib/outputs.nix {
       inherit inputs;
       root = ./.;
     };

@@ -24,9 +24,13 @@ let
       specialArgs = { inherit standIns; };
       modules = [
         {
-          disabledModules = [ "misc/nixpkgs.nix" ];
+          disabledModules = [
+            "misc/nixpkgs.nix"
+            # Copies the whole tree into the store, for a live medium.
+            "installer/cd-dvd/channel.nix"
+          ];
           # The manual renders every option, packages and all.
-          documentation.enable = false;
+          documentation.enable = lib.mkForce false;
         }
         ./nixpkgs-module.nix
       ]
@@ -74,19 +78,32 @@ let
   inputsAt = root: {
     self.outPath = root;
     nixpkgs = {
+      outPath = asked.tree;
       lib = lib // {
         nixosSystem = { modules, ... }: evaluateModules (
           modules
           ++ [
             newerOptions
-            # home-manager copies the files of packages, which stand-ins do not have.
-            { home-manager.sharedModules = [ { home.file = lib.mkForce { }; } ]; }
           ]
+          # home-manager copies the files of packages, which stand-ins do not have.
+          ++ lib.optional (builtins.elem (builtins.elemAt frameworks 2) modules) {
+            home-manager.sharedModules = [ { home.file = lib.mkForce { }; } ];
+          }
         );
       };
       legacyPackages = lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] standIns;
     };
-    disko.nixosModules.disko = builtins.elemAt frameworks 0;
+    disko = {
+      nixosModules.disko = builtins.elemAt frameworks 0;
+      packages = lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] (system: {
+        disko = (standIns system).disko;
+      });
+    };
+    # Its options as far as PantherOS and NixOS meet them; the module itself builds packages of Rust.
+    lanzaboote.nixosModules.lanzaboote.options.boot.lanzaboote = {
+      enable = lib.mkEnableOption "lanzaboote";
+      pkiBundle = lib.mkOption { type = lib.types.nullOr lib.types.path; };
+    };
     impermanence.nixosModules.impermanence = builtins.elemAt frameworks 1;
     home-manager.nixosModules.home-manager = builtins.elemAt frameworks 2;
     nixos-hardware.nixosModules = { };

@@ -91,6 +91,12 @@ let
         mkDriver = _: nvidia "custom";
       };
   };
+  latestKernelPackages = kernelPackages // {
+    kernel = kernelPackages.kernel // {
+      version = "6.18.9";
+    };
+    extend = _: latestKernelPackages;
+  };
   nvidia = branch: mkStandIn { } "nvidia-x11" // {
     version = "580.0";
     useProfiles = true;
@@ -118,7 +124,7 @@ let
       overlays = [ ];
       path = tree;
       linuxPackages = kernelPackages;
-      linuxPackages_latest = kernelPackages;
+      linuxPackages_latest = latestKernelPackages;
       linuxKernel.packagesFor = _: kernelPackages;
       stdenv = named "stdenv" // {
         hostPlatform = platform;
@@ -145,6 +151,7 @@ let
           wanted = builtins.functionArgs function;
         in
         function (builtins.intersectAttrs wanted set // arguments);
+      buildNpmPackage = { pname, ... }: mkStandIn { } pname;
       appendOverlays = _: set;
       extend = _: set;
       runtimeShell = "/bin/sh";

@@ -28,6 +28,16 @@ export const REFUSALS: readonly Refusal[] = [
     says: ['the mirrors lack the EFI system partition'],
   },
   {
+    module: 'core/boot',
+    refusal: 'Secure Boot without lanzaboote, and from a BIOS',
+    set: `panther.core.boot = { firmware = lib.mkForce "bios"; secureBoot = true; };
+    boot.loader.grub.devices = [ "/dev/vda" ];`,
+    says: [
+      "Secure Boot needs the flake's input `lanzaboote`",
+      'only UEFI firmware has Secure Boot, and the firmware is bios',
+    ],
+  },
+  {
     module: 'core/networking',
     refusal: 'fixed addresses with NetworkManager, and without a gateway',
     set: 'panther.core.networking.staticAddresses = [ "192.0.2.7/24" ];',
@@ -174,6 +184,12 @@ export const REFUSALS: readonly Refusal[] = [
       'boot.growPartition does not find the partition',
       'a machine is one or the other',
     ],
+  },
+  {
+    module: 'hardware/vps',
+    refusal: 'a /tmp in memory that is short',
+    set: 'panther.hardware.vps.smallMemory = true; boot.tmp.useTmpfs = true;',
+    says: ['/tmp is kept in memory, of which there is little'],
   },
   {
     module: 'hardware/workstations',

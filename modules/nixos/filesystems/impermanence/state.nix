@@ -61,7 +61,8 @@ let
       (lib.optional virtualisation.podman.enable "/var/lib/containers")
       (lib.optional virtualisation.docker.enable "/var/lib/docker")
       (lib.optional virtualisation.libvirtd.enable "/var/lib/libvirt")
-      (lib.optional (config.boot.lanzaboote.enable or false) (private "/var/lib/sbctl"))
+      # The keys that the boot files are signed with.
+      (lib.optional config.panther.core.boot.secureBoot (private "/var/lib/sbctl"))
     ];
 
   # Whether a path outlives the reset: inside a persisted directory or another mounted filesystem.

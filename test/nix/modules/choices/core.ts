@@ -42,6 +42,37 @@ export const CORE: readonly Choice[] = [
     },
   },
   {
+    module: 'core/boot',
+    choice: 'a newer kernel, and /tmp in memory',
+    set: 'panther.core.boot = { kernel = "latest"; tmpOnTmpfs = true; };',
+    changes: {
+      'boot.kernelPackages.kernel.version': '6.18.9',
+      'boot.tmp.useTmpfs': true,
+      'boot.tmp.cleanOnBoot': false,
+    },
+  },
+  {
+    module: 'core/boot',
+    choice: 'Secure Boot, with the keys kept',
+    set: `imports = [
+      {
+        options.boot.lanzaboote = lib.genAttrs [ "enable" "pkiBundle" ] (
+          _: lib.mkOption { type = lib.types.anything; default = null; }
+        );
+      }
+    ];
+    panther.core.boot.secureBoot = true;
+    panther.filesystems.impermanence.enable = true;`,
+    changes: {
+      'boot.lanzaboote.enable': true,
+      'boot.lanzaboote.pkiBundle': '/var/lib/sbctl',
+      'boot.loader.systemd-boot.enable': false,
+      'panther.filesystems.encryption.secureBoot': true,
+      'environment.systemPackages.*.name': ['sbctl'],
+      'environment.persistence./persist.directories.*.dirPath': ['/var/lib/sbctl'],
+    },
+  },
+  {
     module: 'core/networking',
     choice: 'networkd by DHCP on every physical interface',
     set: 'panther.core.networking = { backend = "networkd"; nameservers = [ "192.0.2.53" ]; };',
