@@ -37,10 +37,14 @@ let
     };
 
   # An input is fetched when it is looked at. Most hosts do without lanzaboote, so its module is added
-  # to a host that asks for Secure Boot; which it does is an option, that needs no module of it.
+  # only to a host that asks for Secure Boot, or that cannot be evaluated without, since it sets an
+  # option of lanzaboote's. Whatever else is wrong with a host is wrong with the module as well.
   withSecureBoot =
     system:
-    if inputs ? lanzaboote && system.options.panther.core.boot.secureBoot.value then
+    let
+      asked = builtins.tryEval system.options.panther.core.boot.secureBoot.value;
+    in
+    if inputs ? lanzaboote && (!asked.success || asked.value) then
       system.extendModules { modules = [ inputs.lanzaboote.nixosModules.lanzaboote ]; }
     else
       system;

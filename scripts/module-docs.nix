@@ -16,7 +16,10 @@ let
     path = "path";
     port = "port number";
     str = "string";
-    strMatching = pattern: "string matching `${pattern}`";
+    # Nobody reads a longer one; the description says what is meant.
+    strMatching =
+      pattern:
+      if builtins.stringLength pattern > 60 then "string" else "string matching `${pattern}`";
     enum = values: "one of ${joined ", " (map shown values)}";
     nullOr = type: "null or ${type}";
     listOf = type: "list of ${type}";

@@ -1,5 +1,6 @@
-// Writes docs/modules.md from the modules themselves.
-import { writeFileSync } from 'node:fs';
-import { modulePage } from './module-page.ts';
+// Writes docs/modules.md and docs/modules/ from the modules themselves.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { modulePages } from './module-page.ts';
 
-writeFileSync('docs/modules.md', modulePage());
+mkdirSync('docs/modules', { recursive: true });
+for (const [path, text] of Object.entries(modulePages())) writeFileSync(path, text);

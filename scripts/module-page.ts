@@ -26,6 +26,15 @@ const BY_RULE: Readonly<Record<string, string>> = {
   'security/ssh': 'on yoga, zephyrus and workstation when `sshKeys` are given',
 };
 
+const FOR: Readonly<Record<string, string>> = {
+  core: 'What every host has: Nix settings, boot loader, limits, network, users.',
+  services: 'What runs on a host for others or for its owner.',
+  security:
+    'What keeps others out. Each measure, its cost and its reason: [security](../security.md).',
+  filesystems: 'What becomes of the disks: upkeep, encryption, the reset of the root, snapshots.',
+  hardware: 'What a kind of machine needs. Facts of one machine stand in its own `hardware.nix`.',
+};
+
 const INTRODUCTION = `# PantherOS modules
 
 Made from \`modules/nixos/**\` by \`scripts/module-page.ts\`; do not edit (see CONTRIBUTING.md).
@@ -46,22 +55,43 @@ machine (drivers, bus addresses, microcode) are never in a module: they stand in
 
 **Unproven.** The modules are evaluated against real NixOS modules where a tree is at hand. Nothing
 here was built from nixpkgs or booted by this project: not the order of the units around the reset of
-the root, not hibernation, TPM and FIDO2 unlocking, the GPU drivers, sensors, fingerprint readers,
-charge limits, or unlocking over SSH. The reset and clean-up scripts alone were run, on a btrfs
-filesystem in a file.
+the root, not hibernation, Secure Boot, TPM and FIDO2 unlocking, the GPU drivers, sensors, fingerprint
+readers, charge limits, unlocking over SSH, or the live medium. The scripts alone were run: reset and
+clean-up on a btrfs filesystem in a file, \`panther-enroll\` on a LUKS volume in a file.
 `;
 
-/** The text of docs/modules.md. Needs nix-instantiate; reads the modules, builds nothing. */
-export function modulePage(): string {
+/**
+ * The texts of docs/modules.md and of a page for each category, by their paths. Needs
+ * nix-instantiate; reads the modules, builds nothing.
+ */
+export function modulePages(): Record<string, string> {
   const files = nixFiles(ROOT);
   const options = optionsOf(files);
-  const parts = CATEGORIES.map((category) => {
-    const sections = files
-      .filter((file) => file.startsWith(`${ROOT}/${category}/`) && options[file]?.length)
-      .map((file) => section(file, options[file] ?? []));
-    return `## ${category}\n\n${sections.join('\n')}`;
+  const pages = CATEGORIES.map((category) => {
+    const shown = files.filter(
+      (file) => file.startsWith(`${ROOT}/${category}/`) && options[file]?.length,
+    );
+    const sections = shown.map((file) => section(file, options[file] ?? []));
+    const head = [`# Modules: ${category}`, '', FOR[category] ?? '', ''];
+    const made = 'Made from the modules themselves ([all of them](../modules.md)); do not edit.';
+    const text = [...head, made, '', sections.join('\n')].join('\n');
+    return { category, text };
   });
-  return [INTRODUCTION, profileTable(), ...parts].join('\n');
+  const index = [
+    '## The pages',
+    '',
+    ...pages.map(({ category }) => `- [${category}](modules/${category}.md): ${plain(category)}`),
+    '',
+  ].join('\n');
+  return {
+    'docs/modules.md': [INTRODUCTION, index, profileTable()].join('\n'),
+    ...Object.fromEntries(pages.map(({ category, text }) => [`docs/modules/${category}.md`, text])),
+  };
+}
+
+/** What a category is for, for the page that links to it. */
+function plain(category: string): string {
+  return (FOR[category] ?? '').replaceAll('](../', '](');
 }
 
 function nixFiles(folder: string): string[] {
@@ -91,7 +121,7 @@ function section(file: string, options: readonly ModuleOption[]): string {
   );
   const shown = options.filter((option) => option !== enable && !option.internal);
   return [
-    `### ${name}`,
+    `## ${name}`,
     '',
     enable === undefined
       ? 'Shared by other modules of this category; no machine switches it on by itself.'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { modulePage } from '../scripts/module-page.ts';
+import { modulePages } from '../scripts/module-page.ts';
 import { COMMAND_PROBES, FILE_PROBES } from '../src/discover/manifest.ts';
 import { EXIT } from '../src/exit.ts';
 import { Answers } from '../src/model/answers.ts';
@@ -14,7 +14,9 @@ function read(path: string): string {
 }
 
 function pages(): string[] {
-  const guides = readdirSync('docs').map((name) => join('docs', name));
+  const guides = ['docs', 'docs/modules'].flatMap((folder) =>
+    readdirSync(folder).map((name) => join(folder, name)),
+  );
   return ['ARCHITECTURE.md', 'CONTRIBUTING.md', ...guides].filter((path) => path.endsWith('.md'));
 }
 
@@ -28,8 +30,11 @@ function rowsOf(path: string): string[][] {
 /** As `.ci/run` demands: there a missing tool is a failure and not a reason to skip. */
 const withNix = hasNix || process.env['PANTHER_REQUIRE_TOOLS'] === '1' ? test : test.skip;
 
-withNix('the page of the modules is what the modules say (npm run docs)', (t) => {
-  t.is(read('docs/modules.md'), modulePage());
+withNix('the pages of the modules are what the modules say (npm run docs)', (t) => {
+  const pages = modulePages();
+  const there = readdirSync('docs/modules').map((name) => `docs/modules/${name}`);
+  t.deepEqual(['docs/modules.md', ...there].sort(), Object.keys(pages).sort());
+  for (const [path, text] of Object.entries(pages)) t.is(read(path), text);
 });
 
 test('every reading of the manifest is in the page of captures, and no other', (t) => {

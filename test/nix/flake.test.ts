@@ -179,3 +179,19 @@ withTree(
     );
   },
 );
+
+withTree('a host that asks for Secure Boot in its local.nix is one with lanzaboote', (t) => {
+  const root = repository(t, []);
+  cpSync('hosts/yoga', join(root, 'hosts/yoga'), { recursive: true });
+  const get = [
+    'boot.lanzaboote.enable',
+    'boot.loader.systemd-boot.enable',
+    'panther.filesystems.encryption.secureBoot',
+  ];
+  const asked = 'panther.core.boot.secureBoot = true; boot.lanzaboote.pkiBundle = "/keys";';
+  writeFileSync(join(root, 'hosts/yoga/local.nix'), `{ ${asked} }\n`);
+  const found = evaluateHost(tree as NixosTree, root, 'yoga', get);
+  t.is(found.error, null);
+  t.deepEqual(found.assertions, []);
+  t.deepEqual(Object.values(found.values), [true, false, true]);
+});

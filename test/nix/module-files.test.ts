@@ -7,6 +7,7 @@ import { hasNix } from '../emit/nix-instantiate.ts';
 import { type Definition, definitionsIn } from './definitions.ts';
 import { listedOptions } from './listed-options.ts';
 import { CHOICES } from './modules/choices.ts';
+import { CONTRADICTIONS } from './modules/contradictions.ts';
 import { DOUBTS } from './modules/doubts.ts';
 import { REFUSALS } from './modules/refusals.ts';
 import { SWITCHES } from './modules/switches.ts';
@@ -134,6 +135,42 @@ test('every assertion of a module has a configuration that it refuses', (t) => {
   const texts = nixFiles(ROOT).map(read).join('\n');
   const assertions = texts.match(/^ *message = /gm) ?? [];
   t.is(new Set(REFUSALS.flatMap(({ says }) => says)).size, assertions.length);
+});
+
+for (const [contradiction, fragment] of Object.entries(CONTRADICTIONS)) {
+  test(`${contradiction} is refused`, (t) => {
+    const refused = REFUSALS.flatMap(({ says }) => says).filter((said) => said.includes(fragment));
+    t.true(refused.length >= 1, fragment);
+  });
+}
+
+test('every measure of the security page names options that there are, and how to turn it off', (t) => {
+  const [, table = ''] = /^## Measures\n([\s\S]*?)^## /m.exec(read('docs/security.md')) ?? [];
+  const rows = table
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(2)
+    .map((line) => line.slice(2, -2).split(' | '));
+  t.true(rows.length > 30);
+  for (const cells of rows) {
+    t.is(cells.length, 5, cells[0]);
+    t.true(
+      cells.every((cell) => cell.trim() !== ''),
+      cells[0],
+    );
+    const named = cells.flatMap((cell) => [...cell.matchAll(/`([a-z]+(?:\.[\w-]+)+)/g)]);
+    for (const [, path = ''] of named) {
+      const known = path.startsWith('panther.') ? declared.has(path) : isListed(path.split('.'));
+      t.true(known || path.startsWith('local.') || path.startsWith('installer.'), path);
+    }
+  }
+});
+
+test('every security module has its measures on the security page', (t) => {
+  const page = read('docs/security.md');
+  for (const module of modules.filter((name) => name.startsWith('security/'))) {
+    t.true(page.includes(`panther.${module.replace('/', '.')}.`), module);
+  }
 });
 
 /** Where the gate runs, a missing tool is a failure and not a reason to skip. */

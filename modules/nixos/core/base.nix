@@ -53,7 +53,16 @@ in
           "root"
           "@wheel"
         ];
+        # Make room before the disk is full in the middle of a build.
+        min-free = lib.mkDefault (512 * 1024 * 1024);
+        max-free = lib.mkDefault (3 * 1024 * 1024 * 1024);
+        # Build what no substituter answers for.
+        connect-timeout = lib.mkDefault 5;
+        fallback = lib.mkDefault true;
       };
+      # Nobody waits for a build as for a service or a window.
+      daemonCPUSchedPolicy = lib.mkDefault "batch";
+      daemonIOSchedClass = lib.mkDefault "idle";
       gc = {
         automatic = lib.mkDefault true;
         dates = lib.mkDefault "weekly";
@@ -63,6 +72,9 @@ in
       # The hosts are a flake: channels would be a second, unpinned source of packages.
       channel.enable = lib.mkDefault false;
     };
+
+    # Short of memory, a build goes before a session does: it can be started again.
+    systemd.services.nix-daemon.serviceConfig.OOMScoreAdjust = lib.mkDefault 250;
 
     # It looks packages up in a channel's database, and there is no channel.
     programs.command-not-found.enable = lib.mkDefault false;

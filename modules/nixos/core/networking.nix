@@ -7,6 +7,11 @@ let
   cfg = config.panther.core.networking;
   networkd = cfg.backend == "networkd";
   isIPv6 = lib.hasInfix ":";
+
+  ipv4 = "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  ipv6 = "[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}";
+  address = lib.types.strMatching "${ipv4}|${ipv6}";
+  addressAndLength = lib.types.strMatching "${ipv4}/(3[0-2]|[12]?[0-9])|${ipv6}/(12[0-8]|1[01][0-9]|[1-9]?[0-9])";
   staticIPv6 = lib.any isIPv6 cfg.staticAddresses;
   staticIPv4 = lib.any (address: !isIPv6 address) cfg.staticAddresses;
 
@@ -32,7 +37,12 @@ let
     };
     address = cfg.staticAddresses;
     routes = map (
-      gateway: { Gateway = gateway; } // lib.optionalAttrs cfg.gatewayOnLink { GatewayOnLink = true; }
+      gateway:
+      {
+        Gateway = gateway;
+      }
+      # A link-local one, as Hetzner's fe80::1, is on the link anyhow.
+      // lib.optionalAttrs (cfg.gatewayOnLink && !lib.hasPrefix "fe80:" gateway) { GatewayOnLink = true; }
     ) cfg.gateways;
   };
 in
@@ -60,20 +70,21 @@ in
     };
 
     staticAddresses = lib.mkOption {
-      type = lib.types.listOf lib.types.str;
+      type = lib.types.listOf addressAndLength;
       default = [ ];
       example = [ "2001:db8::1/64" ];
       description = ''
-        networkd: addresses with prefix length. A static IPv4 address replaces DHCP; with only IPv6
-        ones, IPv4 still comes from DHCP.
+        networkd: IP addresses with prefix length. A static IPv4 address replaces DHCP; with only IPv6
+        ones, IPv4 still comes from DHCP. At Hetzner Cloud: one address of the IPv6 prefix, with the
+        gateway `fe80::1`.
       '';
     };
 
     gateways = lib.mkOption {
-      type = lib.types.listOf lib.types.str;
+      type = lib.types.listOf address;
       default = [ ];
       example = [ "fe80::1" ];
-      description = "networkd: default gateways.";
+      description = "networkd: IP addresses of the default gateways.";
     };
 
     gatewayOnLink = lib.mkOption {
@@ -83,7 +94,7 @@ in
     };
 
     nameservers = lib.mkOption {
-      type = lib.types.listOf lib.types.str;
+      type = lib.types.listOf address;
       default = [ ];
       description = "DNS servers, beside those that the network announces.";
     };
@@ -121,6 +132,13 @@ in
             message = ''
               panther.core.networking: a static IPv4 address switches DHCP off, so a gateway for IPv4 is
               needed; add it to panther.core.networking.gateways.
+            '';
+          }
+          {
+            assertion = lib.any (lib.hasSuffix "/32") cfg.staticAddresses -> cfg.gatewayOnLink;
+            message = ''
+              panther.core.networking: with a /32 every gateway lies outside of the subnet, and the kernel
+              refuses such a route; set panther.core.networking.gatewayOnLink.
             '';
           }
         ];

@@ -58,6 +58,7 @@ in
         DefaultTimeoutStopSec = lib.mkDefault "45s";
         RuntimeWatchdogSec = lib.mkIf cfg.watchdog (lib.mkDefault "30s");
         RebootWatchdogSec = lib.mkIf cfg.watchdog (lib.mkDefault "10min");
+        KExecWatchdogSec = lib.mkIf cfg.watchdog (lib.mkDefault "1min");
       };
 
       oomd = {

@@ -1,10 +1,27 @@
 {
   config,
   lib,
+  utils,
   ...
 }:
 let
   cfg = config.panther.core.users;
+  reset = config.panther.filesystems.impermanence.enable;
+
+  # The deepest mount that a path lies in.
+  mountOf =
+    path:
+    lib.foldl' (
+      found: fs:
+      if
+        lib.hasPrefix (lib.removeSuffix "/" fs.mountPoint + "/") path
+        && (found == null || lib.stringLength fs.mountPoint > lib.stringLength found.mountPoint)
+      then
+        fs
+      else
+        found
+    ) null (lib.attrValues config.fileSystems);
+  passwordMount = if cfg.passwordFile == null then null else mountOf cfg.passwordFile;
 in
 {
   options.panther.core.users = {
@@ -76,6 +93,24 @@ in
         message = ''
           panther.core.users: nobody could log in, since ${cfg.name} has neither a key nor a password;
           set panther.core.users.sshKeys or panther.core.users.passwordFile.
+        '';
+      }
+      {
+        assertion =
+          cfg.sshKeys == [ ] || cfg.passwordFile != null || config.services.openssh.enable;
+        message = ''
+          panther.core.users: ${cfg.name} has keys and no password, but no sshd runs, so nobody could log
+          in; enable panther.services.ssh or set panther.core.users.passwordFile.
+        '';
+      }
+      {
+        assertion =
+          passwordMount == null
+          || !reset
+          || (passwordMount.mountPoint != "/" && utils.fsNeededForBoot passwordMount);
+        message = ''
+          panther.core.users: nobody could log in after a reset of the root: the password file lies in the
+          root, or where nothing is mounted in stage 1; keep it under /persist.
         '';
       }
     ];

@@ -13,29 +13,51 @@ let
   mappers = [ cfg.mapper ] ++ cfg.furtherMappers;
   keyFile = if opened then luks.${cfg.mapper}.keyFile else null;
 
+  # What the firmware or GRUB must read before anything is unlocked.
+  bootMount =
+    config.fileSystems."/boot" or (
+      if config.boot.loader.grub.enable then
+        null
+      else
+        config.fileSystems.${config.boot.loader.efi.efiSysMountPoint} or null
+    );
+
   # With Secure Boot, PCR 15 must still be empty: it is filled once the disk is open, so that nothing
   # that runs later can have the key a second time.
   tpm2Pcrs = if cfg.secureBoot then "7+15:sha256=${lib.strings.replicate 64 "0"}" else "7";
-  enroll = lib.getExe' config.systemd.package "systemd-cryptenroll";
+  # A volume beside the root's has a backup beside the root's.
+  enrollCall =
+    mapper:
+    "enroll "
+    + lib.escapeShellArgs [
+      (luks.${mapper}.device or "")
+      (cfg.headerBackup.file + lib.optionalString (mapper != cfg.mapper) ".${mapper}")
+    ];
   enrollScript = pkgs.writeShellScriptBin "panther-enroll" ''
-    # Adds a recovery key and the wanted unlock methods to the LUKS volume; asks for the passphrase.
     set -euo pipefail
-    for device in ${
-      lib.escapeShellArgs (map (mapper: luks.${mapper}.device) (lib.filter (mapper: luks ? ${mapper}) mappers))
-    }; do
-      echo "$device"
-      echo 'A recovery key: write it down, it is shown once.'
-      ${enroll} --recovery-key "$device"
-      ${lib.optionalString cfg.tpm2 ''
-        echo 'The TPM:'
-        ${enroll} --wipe-slot=tpm2 --tpm2-device=auto --tpm2-pcrs=${tpm2Pcrs} \
-          --tpm2-with-pin=${lib.boolToString cfg.tpm2Pin} "$device"
-      ''}
-      ${lib.optionalString cfg.fido2 ''
-        echo 'The security key:'
-        ${enroll} --fido2-device=auto "$device"
-      ''}
-    done
+    PATH=${
+      lib.makeBinPath [
+        config.systemd.package
+        pkgs.age
+        pkgs.coreutils
+        pkgs.cryptsetup
+        pkgs.gnugrep
+      ]
+    }
+    ENROLL_TPM2=${lib.boolToString cfg.tpm2}
+    ENROLL_TPM2_PIN=${lib.boolToString cfg.tpm2Pin}
+    ENROLL_TPM2_PCRS=${tpm2Pcrs}
+    ENROLL_FIDO2=${lib.boolToString cfg.fido2}
+    ENROLL_RECIPIENTS=${lib.escapeShellArg (lib.concatStringsSep "\n" cfg.headerBackup.recipients)}
+    ENROLL_EFIVARS=/sys/firmware/efi/efivars
+    # Each volume by itself, the one with the root first.
+    enroll() (
+      ENROLL_DEVICE=$1
+      ENROLL_BACKUP=$2
+      echo "$ENROLL_DEVICE"
+      ${builtins.readFile ./encryption/enroll.sh}
+    )
+    ${lib.concatMapStringsSep "\n" enrollCall mappers}
   '';
 in
 {
@@ -90,6 +112,26 @@ in
       type = lib.types.bool;
       default = false;
       description = "Let a FIDO2 security key unlock the volume, once `panther-enroll` has enrolled it.";
+    };
+
+    headerBackup = {
+      recipients = lib.mkOption {
+        type = lib.types.listOf lib.types.str;
+        default = config.panther.core.users.sshKeys;
+        defaultText = lib.literalExpression "config.panther.core.users.sshKeys";
+        example = [ "age1…" ];
+        description = ''
+          Public keys (age, or SSH of the kinds ed25519 and rsa) that `panther-enroll` encrypts a backup of
+          the LUKS header to. Without one there is no backup: who has it opens the disk with any
+          passphrase that was ever valid.
+        '';
+      };
+
+      file = lib.mkOption {
+        type = lib.types.str;
+        default = "/persist/secrets/luks-header.age";
+        description = "Where the encrypted backup goes. Copy it away from this machine; on the disk itself it is of no use.";
+      };
     };
 
     remoteUnlock = {
@@ -164,6 +206,13 @@ in
             message = ''
               panther.filesystems.encryption: the volume is to be opened with a key file that stage 1 does not
               have; install with the layout's passwordFile and leave settings.keyFile out.
+            '';
+          }
+          {
+            assertion = bootMount != null && !lib.hasPrefix "/dev/mapper/" bootMount.device;
+            message = ''
+              panther.filesystems.encryption: /boot lies in the encrypted volume, where neither firmware nor
+              GRUB finds the kernel; mount an unencrypted filesystem of its own at /boot.
             '';
           }
           {

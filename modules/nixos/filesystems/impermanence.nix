@@ -9,6 +9,7 @@ let
   root = config.fileSystems."/";
   has = mountPoint: config.fileSystems ? ${mountPoint};
   efi = config.boot.loader.efi.efiSysMountPoint;
+  reset = config.boot.initrd.systemd.services.panther-reset-root;
   subvolumeName = lib.types.strMatching "[A-Za-z0-9@._-]+";
 in
 {
@@ -100,6 +101,16 @@ in
       description = "State directories of services that may be lost at every boot, so that no warning names them.";
     };
 
+    repository = lib.mkOption {
+      type = lib.types.nullOr lib.types.str;
+      default = "${cfg.persist}/pantheros";
+      defaultText = lib.literalExpression ''"''${config.panther.filesystems.impermanence.persist}/pantheros"'';
+      description = ''
+        Where the repository of this host is kept on it. /etc/nixos leads there, so that `nixos-rebuild`
+        finds it by itself; null for a host that is rebuilt from elsewhere.
+      '';
+    };
+
     stateFile = lib.mkOption {
       type = lib.types.str;
       default = "/run/panther/root-reset";
@@ -113,6 +124,10 @@ in
 
   config = lib.mkIf cfg.enable {
     fileSystems.${cfg.persist}.neededForBoot = lib.mkDefault true;
+
+    systemd.tmpfiles.settings."10-panther-repository" = lib.mkIf (cfg.repository != null) {
+      "/etc/nixos".L.argument = cfg.repository;
+    };
 
     assertions = [
       {
@@ -144,6 +159,27 @@ in
         message = ''
           panther.filesystems.impermanence: ${cfg.persist} must be mounted in stage 1; set
           fileSystems."${cfg.persist}".neededForBoot to true.
+        '';
+      }
+      {
+        assertion =
+          lib.elem "systemd-hibernate-resume.service" reset.after
+          && lib.elem "sysroot.mount" reset.before;
+        message = ''
+          panther.filesystems.impermanence: the reset must come after any resume and before / is mounted, or
+          it changes the root under a hibernated system; leave after and before of
+          boot.initrd.systemd.services.panther-reset-root as they are.
+        '';
+      }
+      {
+        assertion =
+          cfg.repository == null
+          || lib.any (kept: kept != "/" && lib.hasPrefix "${kept}/" cfg.repository) (
+            lib.attrNames config.fileSystems
+          );
+        message = ''
+          panther.filesystems.impermanence: the repository lies in the root, which the next boot makes anew;
+          keep it below ${cfg.persist}.
         '';
       }
       {

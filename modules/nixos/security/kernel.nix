@@ -37,6 +37,17 @@ in
       '';
     };
 
+    pageTableIsolation = lib.mkOption {
+      type = lib.types.bool;
+      default = cfg.role == "server";
+      defaultText = lib.literalExpression ''role == "server"'';
+      description = ''
+        Whether the page tables of kernel and programs are kept apart even on a processor that is not known
+        to leak. It hides where the kernel lies in memory, and costs some percent where programs call the
+        kernel often. Processors that leak have it in any case.
+      '';
+    };
+
     blacklistRareModules = lib.mkOption {
       type = lib.types.bool;
       default = true;
@@ -61,6 +72,8 @@ in
         warnings =
           lib.optional (cfg.lockdown && lib.elem "nvidia" config.services.xserver.videoDrivers)
             "panther.security.kernel.lockdown: NVIDIA's module is built outside the kernel tree; a kernel that checks module signatures will refuse to load it under lockdown.";
+
+        security.forcePageTableIsolation = lib.mkDefault cfg.pageTableIsolation;
 
         boot.kernel.sysctl = {
           # Kernel addresses help an attacker and nobody else.

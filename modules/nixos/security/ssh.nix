@@ -52,6 +52,10 @@ in
       }
     ];
 
+    # Who may log in is said in the configuration: a key that a program leaves in a home, which no
+    # reset empties, opens nothing.
+    services.openssh.authorizedKeysInHomedir = lib.mkDefault false;
+
     services.openssh.settings = {
       PasswordAuthentication = lib.mkDefault false;
       KbdInteractiveAuthentication = lib.mkDefault false;

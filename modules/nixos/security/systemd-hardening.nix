@@ -3,6 +3,7 @@ let
   cfg = config.panther.security.systemd-hardening;
   node = config.services.prometheus.exporters.node;
   loopback = lib.hasPrefix "127." node.listenAddress || node.listenAddress == "[::1]";
+  inherit (config.panther.services) monitoring;
   mails = config.services.smartd.notifications.mail.enable;
 
   # What a daemon that starts no programs of the user can do without.
@@ -17,6 +18,77 @@ let
     RestrictNamespaces = true;
     # Costs reading the kernel's log.
     ProtectKernelLogs = true;
+  };
+
+  # What a script of PantherOS can do without that only reads and writes a few files.
+  script = common // {
+    # Costs everything that only root may do; files of root's stay readable and writable.
+    CapabilityBoundingSet = "";
+    MemoryDenyWriteExecute = true;
+    NoNewPrivileges = true;
+    PrivateDevices = true;
+    PrivateNetwork = true;
+    PrivateTmp = true;
+    ProtectClock = true;
+    ProtectControlGroups = true;
+    ProtectHome = true;
+    ProtectHostname = true;
+    ProtectKernelModules = true;
+    ProtectKernelTunables = true;
+    ProtectProc = "invisible";
+    ProtectSystem = "strict";
+    RestrictAddressFamilies = [ "AF_UNIX" ];
+    RestrictSUIDSGID = true;
+    SystemCallFilter = [ "@system-service" ];
+  };
+  # One that changes a setting below /sys.
+  setter = removeAttrs script [ "ProtectKernelTunables" ];
+  # One that works on a Btrfs filesystem: it needs its device, and its capabilities.
+  keeper =
+    removeAttrs script [
+      "PrivateDevices"
+      # It allows the clock's device and, with that, no other.
+      "ProtectClock"
+      "SystemCallFilter"
+    ]
+    // {
+      # The strict one would take /run too, where it mounts.
+      ProtectSystem = "full";
+      CapabilityBoundingSet = [
+        "CAP_DAC_OVERRIDE"
+        "CAP_DAC_READ_SEARCH"
+        "CAP_FOWNER"
+        "CAP_SYS_ADMIN"
+      ];
+    };
+  ownServices = lib.mapAttrs (_: limits: { inherit limits; }) {
+    "panther-alert@" = script;
+    panther-alert-collect = script;
+    panther-root-reset-check = script;
+    panther-charge-limit = setter;
+    panther-conservation-mode = setter;
+    panther-clean-old-roots = keeper;
+    # It runs a command of the owner's, mail through a set-gid program included.
+    "panther-notify@" = removeAttrs script [
+      "CapabilityBoundingSet"
+      "MemoryDenyWriteExecute"
+      "NoNewPrivileges"
+      "PrivateNetwork"
+      "RestrictAddressFamilies"
+      "RestrictSUIDSGID"
+      "SystemCallFilter"
+    ];
+  };
+  running = {
+    "panther-alert@" = monitoring.enable;
+    panther-alert-collect = monitoring.enable;
+    "panther-notify@" = monitoring.enable && monitoring.notify != null;
+    panther-root-reset-check = config.panther.filesystems.impermanence.enable;
+    panther-clean-old-roots = config.panther.filesystems.impermanence.enable;
+    panther-charge-limit =
+      config.panther.hardware.zephyrus.enable && config.panther.hardware.zephyrus.chargeLimit != null;
+    panther-conservation-mode =
+      config.panther.hardware.yoga.enable && config.panther.hardware.yoga.conservationMode != null;
   };
 
   # sshd, log-in sessions and Podman are left alone on purpose: whatever they start would inherit
@@ -57,6 +129,15 @@ let
         # Mail goes out through a set-uid program and the network; notices on terminals do not.
         NoNewPrivileges = !mails;
         PrivateNetwork = !mails;
+        ProtectHostname = true;
+      }
+      // lib.optionalAttrs (!mails) {
+        # What disks are asked with.
+        CapabilityBoundingSet = [
+          "CAP_SYS_ADMIN"
+          "CAP_SYS_RAWIO"
+        ];
+        RestrictAddressFamilies = [ "AF_UNIX" ];
       };
     };
 
@@ -100,12 +181,18 @@ let
         PrivateTmp = true;
         # Costs reporting to a remote collector, which it is not set up for.
         PrivateNetwork = true;
+        RestrictAddressFamilies = [ "AF_UNIX" ];
         NoNewPrivileges = true;
+        ProtectControlGroups = true;
+        ProtectHostname = true;
+        ProtectKernelModules = true;
+        RestrictSUIDSGID = true;
       };
     };
   }
   # btrbk runs as its own user and calls sudo. Every limit that implies NoNewPrivileges for such a
   # service (filters of system calls, ProtectKernel*, Restrict*, LockPersonality) would break it.
+  // lib.mapAttrs (name: service: service // { when = running.${name}; }) ownServices
   // lib.mapAttrs' (
     name: _:
     lib.nameValuePair "btrbk-${name}" {

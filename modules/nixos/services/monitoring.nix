@@ -12,6 +12,8 @@ let
   scrubbed = lib.optionals scrub.enable scrub.fileSystems;
   rootReset = config.panther.filesystems.impermanence;
 
+  told = lib.optional (cfg.notify != null) "panther-notify@%n.service";
+
   # An alert is one file named after its unit. It survives reboots and goes when a person says so.
   alertDirectory = "/var/lib/panther/alerts";
   metricsDirectory = "/run/panther-metrics";
@@ -62,6 +64,15 @@ let
     # Renamed into place: the exporter must never read half a file.
     mv -f "$metrics" ${metricsDirectory}/panther.prom
     if [ -s "$text" ]; then mv -f "$text" ${notice}; else rm -f "$text" ${notice}; fi
+  '';
+
+  # What goes out is a host name, a unit's name and where to look: nothing of a log.
+  notify = pkgs.writeShellScript "panther-notify" ''
+    set -eu
+    PANTHER_UNIT=$1
+    export PANTHER_UNIT
+    printf '%s: %s failed; see: systemctl status %s\n' ${lib.escapeShellArg config.networking.hostName} "$1" "$1" |
+      ${pkgs.runtimeShell} -c ${lib.escapeShellArg (if cfg.notify == null then "cat" else cfg.notify)}
   '';
 
   command = pkgs.writeShellScriptBin "panther-alerts" ''
@@ -116,6 +127,17 @@ in
       description = ''
         Further services, without `.service`, whose failure raises an alert. Btrfs scrubs,
         btrbk runs and the deletion of used roots are always watched.
+      '';
+    };
+
+    notify = lib.mkOption {
+      type = lib.types.nullOr lib.types.str;
+      default = null;
+      example = "curl --fail --silent --config /persist/secrets/alerts.curl --data-binary @-";
+      description = ''
+        Shell command that tells somebody of a failure: it gets one line of text on its standard input
+        and the unit in `$PANTHER_UNIT`. For mail, `sendmail` with an address. It stands in the
+        world-readable store, so an address that is secret belongs into a file that it reads.
       '';
     };
 
@@ -175,12 +197,18 @@ in
             Type = "oneshot";
             ExecStart = "${record} %i";
             StateDirectory = "panther/alerts";
-            ProtectSystem = "strict";
-            ProtectHome = true;
-            PrivateTmp = true;
-            PrivateNetwork = true;
-            NoNewPrivileges = true;
-            CapabilityBoundingSet = "";
+          };
+        };
+
+        "panther-notify@" = lib.mkIf (cfg.notify != null) {
+          description = "Tell somebody of the failure of %i";
+          wants = [ "network-online.target" ];
+          after = [ "network-online.target" ];
+          path = [ pkgs.curl ];
+          serviceConfig = {
+            Type = "oneshot";
+            ExecStart = "${notify} %i";
+            TimeoutStartSec = "2min";
           };
         };
 
@@ -194,12 +222,6 @@ in
             RuntimeDirectory = "panther-metrics";
             # A oneshot's runtime directory would go when it ends.
             RuntimeDirectoryPreserve = true;
-            ProtectSystem = "strict";
-            ProtectHome = true;
-            PrivateTmp = true;
-            PrivateNetwork = true;
-            NoNewPrivileges = true;
-            CapabilityBoundingSet = "";
           };
         };
       }
@@ -208,7 +230,13 @@ in
         ++ map (name: "btrbk-${name}") (lib.attrNames config.services.btrbk.instances)
         ++ lib.optional rootReset.enable "panther-clean-old-roots"
         ++ cfg.watchedUnits
-      ) (_: { onFailure = [ "panther-alert@%n.service" ]; }))
+      ) (_: {
+        onFailure = [ "panther-alert@%n.service" ] ++ told;
+      }))
+      # Kept as an alert nowhere: the next boot decides anew, and the collector reads the verdict.
+      (lib.mkIf (rootReset.enable && cfg.notify != null) {
+        panther-root-reset-check.onFailure = told;
+      })
     ];
 
     environment.systemPackages = [ command ];

@@ -6,7 +6,8 @@ export const DOUBTS: readonly Refusal[] = [
   {
     module: 'core/users',
     refusal: 'an administrator who cannot become root',
-    set: `panther.core.users = { passwordFile = null; sshKeys = [ "${KEY}" ]; };`,
+    set: `panther.core.users = { passwordFile = null; sshKeys = [ "${KEY}" ]; };
+    services.openssh.enable = true;`,
     says: ['nobody can become root'],
   },
   {

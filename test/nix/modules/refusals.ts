@@ -44,10 +44,37 @@ export const REFUSALS: readonly Refusal[] = [
     says: ['are for the networkd backend', 'a gateway for IPv4 is needed'],
   },
   {
+    module: 'core/networking',
+    refusal: 'a gateway outside of the subnet that nobody called on-link',
+    set: `panther.core.networking = {
+      backend = "networkd";
+      staticAddresses = [ "192.0.2.7/32" ];
+      gateways = [ "198.51.100.1" ];
+    };`,
+    says: ['with a /32 every gateway lies outside of the subnet'],
+  },
+  {
     module: 'core/users',
     refusal: 'neither key nor password',
     set: 'panther.core.users.passwordFile = null;',
     says: ['nobody could log in, since panther has neither a key nor a password'],
+  },
+  {
+    module: 'core/users',
+    refusal: 'keys alone, where no sshd takes them',
+    set: `panther.core.users = {
+      passwordFile = null;
+      passwordlessSudo = true;
+      sshKeys = [ "${KEY}" ];
+    };`,
+    says: ['has keys and no password, but no sshd runs'],
+  },
+  {
+    module: 'core/users',
+    refusal: 'a password that the reset takes away',
+    set: `panther.core.users.passwordFile = "/etc/secrets/panther";
+    panther.filesystems.impermanence.enable = true;`,
+    says: ['nobody could log in after a reset of the root'],
   },
   {
     module: 'filesystems/btrfs',
@@ -93,6 +120,22 @@ export const REFUSALS: readonly Refusal[] = [
       'stage 1 has no driver for the network',
       'nobody may log in to stage 1',
       'stage 1 must not have a host key of the running system',
+    ],
+  },
+  {
+    module: 'filesystems/encryption',
+    refusal: 'kernels that lie where they cannot be read',
+    set: 'fileSystems."/boot".device = lib.mkForce "/dev/mapper/example-crypt";',
+    says: ['/boot lies in the encrypted volume'],
+  },
+  {
+    module: 'filesystems/impermanence',
+    refusal: 'a reset that does not wait for the resume, and a repository that it takes away',
+    set: `boot.initrd.systemd.services.panther-reset-root.after = lib.mkForce [ "local-fs-pre.target" ];
+    panther.filesystems.impermanence.repository = "/etc/pantheros";`,
+    says: [
+      'the reset must come after any resume and before / is mounted',
+      'the repository lies in the root',
     ],
   },
   {

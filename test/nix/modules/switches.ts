@@ -20,6 +20,8 @@ export const SWITCHES: readonly Switch[] = [
       'console.earlySetup': true,
       'nix.settings.experimental-features': ['flakes'],
       'nix.gc.automatic': true,
+      'nix.daemonCPUSchedPolicy': 'batch',
+      'systemd.services.nix-daemon.serviceConfig.OOMScoreAdjust': 250,
     },
   },
   {
@@ -71,10 +73,12 @@ export const SWITCHES: readonly Switch[] = [
       'boot.initrd.systemd.services.panther-reset-root.before': ['sysroot.mount'],
       'environment.persistence./persist.directories.*.dirPath': [
         '/var/lib/nixos',
+        '/var/lib/systemd',
         '/var/lib/dhcpcd',
       ],
       'environment.persistence./persist.files.*.filePath': ['/etc/machine-id'],
       'fileSystems./persist.neededForBoot': true,
+      'systemd.tmpfiles.settings.10-panther-repository./etc/nixos.L.argument': '/persist/pantheros',
       'systemd.timers.panther-clean-old-roots.wantedBy': ['timers.target'],
     },
   },
@@ -161,6 +165,7 @@ export const SWITCHES: readonly Switch[] = [
       'services.openssh.settings.PasswordAuthentication': false,
       'services.openssh.settings.PermitRootLogin': 'no',
       'services.openssh.settings.AllowAgentForwarding': false,
+      'services.openssh.authorizedKeysInHomedir': false,
     },
   },
   {

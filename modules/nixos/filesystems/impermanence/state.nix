@@ -49,6 +49,7 @@ let
       (lib.optional services.colord.enable (ownedBy "colord" "/var/lib/colord"))
       (lib.optional services.accounts-daemon.enable "/var/lib/AccountsService")
       (lib.optional services.printing.enable "/var/lib/cups")
+      (lib.optional services.flatpak.enable "/var/lib/flatpak")
       (lib.optional services.usbguard.enable (private "/var/lib/usbguard"))
       (lib.optional services.fail2ban.enable (private "/var/lib/fail2ban"))
       # Declared in the configuration or kept on disk, never both: the daemon writes the file.
@@ -57,9 +58,11 @@ let
       (lib.optional services.prometheus.enable (
         ownedBy "prometheus" "/var/lib/${services.prometheus.stateDir}"
       ))
+      (lib.optional services.mysql.enable (ownedBy "mysql" "/var/lib/mysql"))
       (lib.optional (security.acme.certs != { }) (ownedBy "acme" "/var/lib/acme"))
       (lib.optional virtualisation.podman.enable "/var/lib/containers")
       (lib.optional virtualisation.docker.enable "/var/lib/docker")
+      (lib.optional virtualisation.incus.enable "/var/lib/incus")
       (lib.optional virtualisation.libvirtd.enable "/var/lib/libvirt")
       # The keys that the boot files are signed with.
       (lib.optional config.panther.core.boot.secureBoot (private "/var/lib/sbctl"))

@@ -101,7 +101,7 @@ export const CORE: readonly Choice[] = [
       'systemd.network.networks.20-ethernet.address': ['192.0.2.7/32', '2001:db8::7/64'],
       // The whole units, for releases write the options of a route in one of two ways.
       'systemd.network.units."20-ethernet.network".text':
-        /^Gateway=192\.0\.2\.1\nGatewayOnLink=true$/m,
+        /^Gateway=192\.0\.2\.1\nGatewayOnLink=true\n[\s\S]*^Gateway=fe80::1\n(?!GatewayOnLink)/m,
     },
   },
   {
@@ -112,7 +112,12 @@ export const CORE: readonly Choice[] = [
       staticAddresses = [ "2001:db8::7/64" ];
       gateways = [ "fe80::1" ];
     };`,
-    changes: { 'systemd.network.networks.20-ethernet.networkConfig.DHCP': 'ipv4' },
+    changes: {
+      'systemd.network.networks.20-ethernet.networkConfig.DHCP': 'ipv4',
+      'systemd.network.networks.20-ethernet.address': ['2001:db8::7/64'],
+      'systemd.network.units."20-ethernet.network".text':
+        /^\[Route\]\nGateway=fe80::1\n(?!Gateway)/m,
+    },
   },
   {
     module: 'core/systemd',

@@ -21,6 +21,7 @@ export const FILESYSTEMS: readonly Choice[] = [
       secureBoot = true;
       fido2 = true;
       console = false;
+      headerBackup = { recipients = [ "${KEY}" ]; file = "/persist/header.age"; };
     };`,
     changes: {
       'boot.initrd.luks.devices.example-crypt.crypttabExtraOpts': [
@@ -88,6 +89,7 @@ export const FILESYSTEMS: readonly Choice[] = [
       keep = 2;
       maxAgeDays = null;
       directories = [ "/srv/data" ];
+      repository = "/home/panther/hosts";
       files = [ "/etc/adjtime" ];
     };
     fileSystems."/".options = [ "subvol=@system" ];`,
@@ -95,6 +97,8 @@ export const FILESYSTEMS: readonly Choice[] = [
       'boot.initrd.systemd.services.panther-reset-root.environment.RESET_SUBVOLUME': '@system',
       'boot.initrd.systemd.services.panther-reset-root.environment.RESET_BLANK': '@empty',
       'systemd.services.panther-clean-old-roots.environment.CLEAN_OLD_ROOTS': '@used',
+      'systemd.tmpfiles.settings.10-panther-repository./etc/nixos.L.argument':
+        '/home/panther/hosts',
       'systemd.services.panther-clean-old-roots.environment.CLEAN_KEEP': '2',
       'systemd.services.panther-clean-old-roots.environment.CLEAN_MAX_DAYS': '',
       'environment.persistence./persist.directories.*.dirPath': ['/srv/data'],

@@ -48,7 +48,14 @@ export const SECURITY: readonly Choice[] = [
     choice: 'a server, locked down',
     set: 'panther.security.kernel = { role = "server"; lockdown = true; };',
     changes: {
-      'boot.kernelParams': ['init_on_free=1', 'oops=panic', 'panic=30', 'lockdown=integrity'],
+      'security.forcePageTableIsolation': true,
+      'boot.kernelParams': [
+        'pti=on',
+        'init_on_free=1',
+        'oops=panic',
+        'panic=30',
+        'lockdown=integrity',
+      ],
       'security.lsm': ['lockdown'],
       'boot.kernel.sysctl."kernel.yama.ptrace_scope"': 2,
       'boot.blacklistedKernelModules': ['udf'],
@@ -56,9 +63,14 @@ export const SECURITY: readonly Choice[] = [
   },
   {
     module: 'security/kernel',
-    choice: 'a VPS that keeps rare modules',
-    set: 'panther.security.kernel = { role = "vps"; blacklistRareModules = false; };',
+    choice: 'a VPS that keeps rare modules, and page tables apart',
+    set: `panther.security.kernel = {
+      role = "vps";
+      blacklistRareModules = false;
+      pageTableIsolation = true;
+    };`,
     changes: {
+      'security.forcePageTableIsolation': true,
       'boot.kernelParams': ['oops=panic'],
       'boot.blacklistedKernelModules': { lacks: 'dccp' },
     },

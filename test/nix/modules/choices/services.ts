@@ -37,6 +37,21 @@ export const SERVICES: readonly Choice[] = [
     },
   },
   {
+    module: 'services/monitoring',
+    choice: 'somebody who is told of a failure and of a root that was not reset',
+    set: `panther.services.monitoring.notify = "sendmail owner@example.org";
+    panther.filesystems.btrfs.enable = true;
+    panther.filesystems.impermanence.enable = true;`,
+    changes: {
+      'systemd.services.panther-notify@.serviceConfig.Type': 'oneshot',
+      'systemd.services.panther-root-reset-check.onFailure': ['panther-notify@%n.service'],
+      'systemd.services.btrfs-scrub--.onFailure': [
+        'panther-alert@%n.service',
+        'panther-notify@%n.service',
+      ],
+    },
+  },
+  {
     module: 'services/podman',
     choice: 'containers of the owner, without root',
     set: 'panther.core.users.enable = true;',
