@@ -7,7 +7,15 @@
   ...
 }:
 let
-  graphical = osConfig != null && osConfig.hardware.graphics.enable;
+  # What the profile of the host switched on; nothing, for a home without a host of PantherOS.
+  host = if osConfig == null then { } else osConfig;
+  valueOf = path: lib.attrByPath (lib.splitString "." path) false host;
+  graphical = valueOf "hardware.graphics.enable";
+  personal = valueOf "panther.hardware.workstations.enable";
+  laptop = personal && valueOf "panther.hardware.workstations.laptop";
+  # Desktops bring an agent of their own.
+  console = personal && valueOf "panther.hardware.workstations.desktop" == "none";
+  containers = valueOf "panther.services.podman.enable" && valueOf "panther.services.podman.rootless";
 in
 {
   home = {
@@ -18,7 +26,13 @@ in
       pkgs.fd
       pkgs.htop
       pkgs.ripgrep
-    ];
+    ]
+    ++ lib.optionals laptop [
+      pkgs.brightnessctl
+      pkgs.powertop
+    ]
+    ++ lib.optional containers pkgs.podman-compose
+    ++ lib.optional (!personal) pkgs.ncdu;
   };
 
   programs = {
@@ -35,7 +49,12 @@ in
       nix-direnv.enable = true;
     };
     git.enable = true;
+    # On a server a long job must outlive the connection that started it.
+    tmux.enable = lib.mkDefault (!personal);
   };
+
+  # Asks for the passphrase of a key once a session; a server holds nobody's keys.
+  services.ssh-agent.enable = lib.mkDefault console;
 
   xdg = {
     enable = true;

@@ -90,7 +90,7 @@ let
 
         ${
           if tool == null then
-            "panther-discover is not on this medium: the flake has no input of that name."
+            "panther-discover is not on this medium: see docs/recovery.md."
           else
             "`sudo panther-discover` then says what this machine is and makes a host of it."
         }

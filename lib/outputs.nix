@@ -4,11 +4,26 @@
   inputs,
   root,
   # From the packages of a platform to panther-discover, or null. A repository that the tool made gets
-  # it from an input of that name, which is the user's to add.
+  # it from an input of that name, or from the one-file program, put there by the user.
   toolOf ?
     pkgs:
+    let
+      bundle = root + "/tools/panther-discover.mjs";
+    in
     if inputs ? panther-discover then
       inputs.panther-discover.packages.${pkgs.stdenv.hostPlatform.system}.default
+    else if builtins.pathExists bundle then
+      pkgs.writeShellApplication {
+        name = "panther-discover";
+        runtimeInputs = [
+          pkgs.dmidecode
+          pkgs.nodejs
+          pkgs.pciutils
+          pkgs.usbutils
+          pkgs.util-linux
+        ];
+        text = ''exec node ${bundle} "$@"'';
+      }
     else
       null,
 }:

@@ -103,13 +103,20 @@ test('the flake of an emitted repository offers its hosts, whole ones only, and 
   t.deepEqual(found.shell, ['disko', 'git', 'nixfmt']);
 });
 
-test('an emitted repository takes the tool from an input of that name', (t) => {
-  if (!requireTool(t, 'nix-instantiate')) return;
-  const found = outputsOf(t, repository(t, ['laptop']), true);
-  t.deepEqual(found.packages['x86_64-linux'], ['default', 'installer', 'panther-discover']);
-  t.deepEqual(found.checks['x86_64-linux'], ['laptop', 'panther-discover']);
-  t.true(found.shell.includes('panther-discover'));
-});
+for (const withInput of [true, false]) {
+  const source = withInput ? 'an input of that name' : 'the one-file program in tools/';
+  test(`an emitted repository takes the tool from ${source}`, (t) => {
+    if (!requireTool(t, 'nix-instantiate')) return;
+    const root = repository(t, ['laptop']);
+    mkdirSync(join(root, 'tools'));
+    if (!withInput) writeFileSync(join(root, 'tools/panther-discover.mjs'), '');
+    const found = outputsOf(t, root, withInput);
+    t.deepEqual(found.packages['x86_64-linux'], ['default', 'installer', 'panther-discover']);
+    t.deepEqual(found.apps['x86_64-linux'], ['default', 'disko', 'panther-discover']);
+    t.deepEqual(found.checks['x86_64-linux'], ['laptop', 'panther-discover']);
+    t.true(found.shell.includes('panther-discover'));
+  });
+}
 
 test('only a host that asks for Secure Boot gets the module of lanzaboote', (t) => {
   if (!requireTool(t, 'nix-instantiate')) return;

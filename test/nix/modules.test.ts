@@ -160,3 +160,28 @@ for (const [index, { module, refusal, says: fragments }] of DOUBTS.entries()) {
     says(t, found.warnings, fragments);
   });
 }
+
+const NO_ADDRESSES = [
+  'staticAddresses = [ "192.0.2.7" ];',
+  'staticAddresses = [ "192.0.2.256/24" ];',
+  'staticAddresses = [ "192.0.2.7/33" ];',
+  'staticAddresses = [ "2001:db8::7/129" ];',
+  'gateways = [ "fe80::1/64" ];',
+  'gateways = [ "eth0" ];',
+  'nameservers = [ "dns.example.org" ];',
+];
+
+withTree('core/networking takes addresses only, each of the right kind', (t) => {
+  // Wrong types end an evaluation, so each is asked for the one option, by itself.
+  const found = evaluateVariations(
+    tree as NixosTree,
+    NO_ADDRESSES.map((set) => ({
+      modules: MODULES,
+      texts: [`panther.core.networking.${set}`],
+      get: [`panther.core.networking.${set.split(' ')[0]}`],
+    })),
+  );
+  for (const [index, { error }] of found.entries()) {
+    t.regex(error ?? 'accepted', /is not of type/, NO_ADDRESSES[index]);
+  }
+});

@@ -84,6 +84,7 @@ let
   packagesOf = system: {
     stdenv.hostPlatform = { inherit system; };
     buildNpmPackage = { pname, ... }: standIn pname;
+    writeShellApplication = { name, text, ... }: builtins.seq text (standIn name);
     mkShell = { packages }: standIn "shell" // { inherit packages; };
   }
   // lib.genAttrs [ "git" "nixfmt" "nodejs" "dmidecode" "pciutils" "usbutils" "util-linux" ] standIn;
