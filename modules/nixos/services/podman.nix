@@ -2,6 +2,8 @@
 let
   cfg = config.panther.services.podman;
   owner = config.panther.core.users;
+  reset = config.panther.filesystems.impermanence;
+  inherit (config.users.users.${owner.name}) home;
 in
 {
   options.panther.services.podman = {
@@ -15,6 +17,18 @@ in
         starts at boot and outlives the log-in, so that containers do as well. With `false`, the
         user joins the `podman` group instead and talks to the system's Podman through its Docker
         socket, **which is as good as being root**.
+      '';
+    };
+
+    storage = lib.mkOption {
+      type = lib.types.str;
+      default = if reset.enable then "${reset.persist}/containers" else "/var/lib/containers";
+      defaultText = lib.literalExpression ''
+        if impermanence.enable then "''${impermanence.persist}/containers" else "/var/lib/containers"
+      '';
+      description = ''
+        Where the system's Podman keeps images, containers and volumes. It is a subvolume of its own, and
+        so is the user's below ~/.local/share/containers: snapshots of /persist and /home leave both out.
       '';
     };
 
@@ -42,6 +56,28 @@ in
         message = "panther.services.podman.rootless: needs user namespaces, but security.allowUserNamespaces is false.";
       }
     ];
+
+    # Stronger than NixOS's own mkDefault, weaker than a line of the host.
+    virtualisation.containers.storage.settings.storage.graphroot =
+      lib.mkOverride 900 "${cfg.storage}/storage";
+
+    # A `v` becomes a subvolume where it is new and lies on Btrfs, and a directory elsewhere.
+    systemd.tmpfiles.settings."10-panther-containers" = {
+      ${cfg.storage}.v.mode = "0711";
+    }
+    // lib.optionalAttrs owner.enable (
+      let
+        own.user = owner.name;
+        own.group = config.users.users.${owner.name}.group;
+      in
+      {
+        "${home}/.local".d = own;
+        "${home}/.local/share".d = own;
+        "${home}/.local/share/containers".v = own // {
+          mode = "0700";
+        };
+      }
+    );
 
     virtualisation.podman = {
       enable = true;

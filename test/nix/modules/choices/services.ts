@@ -54,8 +54,15 @@ export const SERVICES: readonly Choice[] = [
   {
     module: 'services/podman',
     choice: 'containers of the owner, without root',
-    set: 'panther.core.users.enable = true;',
-    changes: { 'users.users.panther.linger': true },
+    set: `panther.core.users.enable = true;
+    panther.services.podman.storage = "/persist/images";`,
+    changes: {
+      'users.users.panther.linger': true,
+      'virtualisation.containers.storage.settings.storage.graphroot': '/persist/images/storage',
+      'systemd.tmpfiles.settings.10-panther-containers./persist/images.v.mode': '0711',
+      'systemd.tmpfiles.settings.10-panther-containers./home/panther/.local/share/containers.v.user':
+        'panther',
+    },
   },
   {
     module: 'services/podman',
