@@ -58,7 +58,7 @@ export const PERSISTENCE: readonly Choice[] = [
     changes: {
       'services.openssh.hostKeys.*.path': ['/persist/etc/ssh/ssh_host_ed25519_key'],
       'users.users.panther.hashedPasswordFile': '/persist/secrets/passwords/panther',
-      'virtualisation.containers.storage.settings.storage.graphroot': '/persist/containers/storage',
+      'systemd.tmpfiles.settings.10-panther-containers./persist/containers.v.mode': '0711',
       'environment.persistence./persist.directories.*.dirPath': ['/var/lib/containers'],
     },
   },
