@@ -23,6 +23,10 @@ export function explanationLines(
     ...explanation.modules.map(
       ({ module, reason, rule }) => `${out.strong(module)}: ${reason} [${rule}]`,
     ),
+    ...explanation.imports.map(
+      ({ module, reason, rule, covers }) =>
+        `${out.strong(`nixos-hardware ${module}`)}: ${reason} [${rule}]${covers.length === 0 ? '' : ` It sets ${covers.join(', ')}.`}`,
+    ),
     ...explanation.layout.map(({ name, reason }) => `${out.strong(name)}: ${reason}`),
     ...explanation.warnings.map(({ text }) => `${out.warn('warning')}: ${text}`),
     ...explanation.gaps.map(({ text }) => `gap: ${text}`),

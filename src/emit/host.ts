@@ -1,12 +1,13 @@
 import { HostName } from '../model/answers.ts';
 import { PantherError } from '../model/errors.ts';
 import type { DiskLayout } from '../model/layout.ts';
-import type { HostPlan, Setting } from '../model/plan.ts';
+import type { HostPlan, ImportedModule, Setting } from '../model/plan.ts';
 import type { FileTree } from '../model/tree.ts';
 import { diskoValue } from './disko.ts';
 import { diskoComments } from './disko-comments.ts';
 import { printGroups } from './lines.ts';
-import { printNix } from './nix/print.ts';
+import { commentLines } from './nix/comment.ts';
+import { printAttrPath, printNix } from './nix/print.ts';
 import { groupSettings, moduleArguments, moduleSetting, type SettingGroup } from './settings.ts';
 
 const header = `# Made by panther-discover and rewritten by it: your own changes belong in local.nix.
@@ -37,7 +38,7 @@ export function renderHost(plan: HostPlan, answersText: string): FileTree {
     [`${folder}/default.nix`]: { content: defaultNix(inPart('host')), ownership: 'owned' },
     [`${folder}/disko.nix`]: { content: diskoNix(plan.layout), ownership: 'owned' },
     [`${folder}/hardware.nix`]: {
-      content: moduleNix('', inPart('hardware')),
+      content: moduleNix(importLines(plan.imports), inPart('hardware'), plan.imports.length > 0),
       ownership: 'owned',
     },
     [`${folder}/local.nix`]: { content: local, ownership: 'once' },
@@ -57,8 +58,18 @@ function defaultNix(groups: readonly SettingGroup[]): string {
   );
 }
 
-function moduleNix(start: string, groups: readonly SettingGroup[]): string {
-  const names = moduleArguments(groups);
+/** Modules of nixos-hardware, each with its reason. */
+function importLines(imports: readonly ImportedModule[]): string {
+  if (imports.length === 0) return '';
+  const lines = imports.flatMap(({ module, rule, reason }) => [
+    ...commentLines(reason, [rule], '    ').map((line) => `    ${line}\n`),
+    `    inputs.nixos-hardware.nixosModules.${printAttrPath([module])}\n`,
+  ]);
+  return `  imports = [\n${lines.join('')}  ];\n`;
+}
+
+function moduleNix(start: string, groups: readonly SettingGroup[], inputs = false): string {
+  const names = [...(inputs ? ['inputs'] : []), ...moduleArguments(groups)].sort();
   const parameters = names.length === 0 ? '' : `{ ${names.join(', ')}, ... }:\n`;
   const body = [start, printGroups(groups, '  ')].filter((part) => part !== '').join('\n');
   return `${header}${parameters}{${body === '' ? ' ' : '\n'}${body}}\n`;

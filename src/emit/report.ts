@@ -55,6 +55,7 @@ function viewOf({ plan, facts, match, capture, picture }: ReportInput): object {
     losses: plan.layout.losses,
     untouched: plan.layout.untouched,
     modules: plan.modules,
+    imports: plan.imports,
     settings: groupSettings(plan.settings).map(settingRow),
     warnings: plan.warnings,
     gaps: distinctGaps([...plan.gaps, ...facts.gaps]),

@@ -75,6 +75,19 @@ export const ChosenModule = z.object({
 });
 export type ChosenModule = z.infer<typeof ChosenModule>;
 
+/** A module of nixos-hardware that the host imports, and why. */
+export const ImportedModule = z.object({
+  module: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9-]*$/)
+    .describe('Name below nixosModules of the flake input nixos-hardware.'),
+  rule: z.string(),
+  reason: z.string(),
+  facts: z.array(z.string()),
+  covers: z.array(z.string()).describe('Options that rules would have set in the same way.'),
+});
+export type ImportedModule = z.infer<typeof ImportedModule>;
+
 /** Everything that a host is made of, before any text is printed. */
 export const HostPlan = z.object({
   schema: z.literal(PLAN_SCHEMA),
@@ -87,6 +100,7 @@ export const HostPlan = z.object({
   }),
   answers: Answers,
   modules: z.array(ChosenModule),
+  imports: z.array(ImportedModule).default([]),
   settings: z.array(Setting),
   layout: DiskLayout,
   warnings: z.array(Warning),

@@ -1,10 +1,18 @@
 import type { Gap } from '../model/facts.ts';
-import type { ChosenModule, Setting, SettingValue, Warning } from '../model/plan.ts';
+import type {
+  ChosenModule,
+  ImportedModule,
+  Setting,
+  SettingValue,
+  Warning,
+} from '../model/plan.ts';
+import { settleImports, type UnsettledImport } from './imported.ts';
 import type { Rule, RuleContext } from './rules/rule.ts';
 
 /** What all rules together make of a machine, in an order that does not depend on theirs. */
 export interface Assembly {
   modules: ChosenModule[];
+  imports: ImportedModule[];
   settings: Setting[];
   warnings: Warning[];
   gaps: Gap[];
@@ -17,6 +25,7 @@ export interface Assembly {
  */
 export function assemble(context: RuleContext, rules: readonly Rule[]): Assembly {
   const modules = new Map<string, ChosenModule>();
+  const imports: UnsettledImport[] = [];
   const settings: Setting[] = [];
   const warnings: Warning[] = [];
   const gaps: Gap[] = [];
@@ -28,6 +37,9 @@ export function assemble(context: RuleContext, rules: readonly Rule[]): Assembly
       if (first === undefined || rule.id === 'modules/profile') {
         modules.set(module, { module, rule: rule.id, reason });
       }
+    }
+    for (const draft of outcome.imports ?? []) {
+      imports.push({ ...draft, rule: rule.id, reason: rule.reason });
     }
     for (const draft of outcome.settings ?? []) {
       settings.push({
@@ -44,9 +56,11 @@ export function assemble(context: RuleContext, rules: readonly Rule[]): Assembly
     warnings.push(...(outcome.warnings ?? []));
     gaps.push(...(outcome.gaps ?? []));
   }
+  const settled = settleImports(imports, settleConflicts(settings));
   return {
     modules: [...modules.values()].sort((a, b) => compare(a.module, b.module)),
-    settings: settleConflicts(settings),
+    imports: settled.imports,
+    settings: settled.settings,
     warnings: tidyWarnings(warnings),
     gaps: tidyGaps(gaps),
   };

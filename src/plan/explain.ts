@@ -1,5 +1,12 @@
 import type { Facts, Gap } from '../model/facts.ts';
-import type { ChosenModule, HostPlan, Setting, SettingValue, Warning } from '../model/plan.ts';
+import type {
+  ChosenModule,
+  HostPlan,
+  ImportedModule,
+  Setting,
+  SettingValue,
+  Warning,
+} from '../model/plan.ts';
 import { factReadings, factValue } from './fact-path.ts';
 import { RULES } from './rules/registry.ts';
 
@@ -36,6 +43,8 @@ export interface Explanation {
   profile: (HostPlan['profile'] & { facts: ExplainedFact[] }) | null;
   settings: ExplainedSetting[];
   modules: (ChosenModule & { option: string; file: string; source: string | null })[];
+  /** Modules of nixos-hardware, with the options that they set in the rules' place. */
+  imports: (ImportedModule & { file: string; source: string | null })[];
   layout: ExplainedPart[];
   warnings: Warning[];
   gaps: Gap[];
@@ -87,6 +96,18 @@ export function explainPlan(
       file: fileOf(plan, 'host'),
       source: sourceOf(chosen.rule),
     })),
+    imports: plan.imports
+      .filter(
+        ({ module, covers: covered }) =>
+          option === null ||
+          [module, 'nixos-hardware'].includes(option) ||
+          covered.some((path) => covers(option, path)),
+      )
+      .map((imported) => ({
+        ...imported,
+        file: fileOf(plan, 'hardware'),
+        source: sourceOf(imported.rule),
+      })),
     layout: layoutParts(plan).filter(({ name }) => option === null || covers(option, name)),
     warnings: plan.warnings.filter((warning) => concerns(warning.facts)),
     gaps: plan.gaps.filter(({ subject }) => concerns([subject])),

@@ -41,6 +41,7 @@ export function planHost(input: {
     },
     answers,
     modules: assembly.modules,
+    imports: assembly.imports,
     settings: assembly.settings,
     layout,
     warnings: tidyWarnings([...disks.warnings, ...assembly.warnings]),

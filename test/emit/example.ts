@@ -24,6 +24,7 @@ export function examplePlan(): HostPlan {
   return {
     schema: 'panther.plan/1',
     host: 'laptop',
+    imports: [],
     profile: {
       id: 'workstation',
       confidence: 'high',

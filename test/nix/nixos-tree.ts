@@ -12,6 +12,8 @@ export interface NixosTree {
   disko: string;
   impermanence: string;
   homeManager: string;
+  /** Null where it is not at hand: hosts that import of it cannot be evaluated then. */
+  nixosHardware: string | null;
   /** File with the names of packages that get stand-ins. */
   names: string;
 }
@@ -71,14 +73,17 @@ export function openTree(path: string): NixosTree {
     impermanence: find('impermanence', 'nixos.nix'),
     homeManager: find('home-manager', 'nixos/default.nix'),
   };
+  const besides = [join(tree, 'nixos-hardware'), join(tree, '..', 'nixos-hardware')];
+  const nixosHardware = besides.find((place) => existsSync(join(place, 'flake.nix'))) ?? null;
   mkdirSync('build', { recursive: true });
   const names = resolve('build/package-names.json');
   const own = ['modules', 'home', 'lib', 'hosts', 'fixtures'];
   const scanned = [join(tree, 'nixos'), ...Object.values(parts), ...own];
+  if (nixosHardware !== null) scanned.push(nixosHardware);
   // Renamed into place: another test file may be reading it.
   writeFileSync(`${names}.${process.pid}`, JSON.stringify(packageNames(scanned)));
   renameSync(`${names}.${process.pid}`, names);
-  return { tree, lib: find('lib', 'default.nix'), ...parts, names };
+  return { tree, lib: find('lib', 'default.nix'), ...parts, nixosHardware, names };
 }
 
 /** A host of the repository at `root`, evaluated through its flake. */
@@ -92,6 +97,22 @@ export function evaluateHost(
   const request = { flake, modules: [], get: paths(get), whole: true };
   const [found = failed('no answer')] = evaluate(tree, [request]);
   return found;
+}
+
+/** Several hosts of one repository, in one process, without forcing all of their options. */
+export function evaluateHosts(
+  tree: NixosTree,
+  root: string,
+  hosts: readonly string[],
+  get: readonly string[] = [],
+): Evaluation[] {
+  const requests = hosts.map((host) => ({
+    flake: { root: resolve(root), host },
+    modules: [],
+    get: paths(get),
+    whole: false,
+  }));
+  return evaluate(tree, requests);
 }
 
 /** Every variation, in one process, which loads the tree once. */

@@ -73,8 +73,8 @@ in
       }
     ];
 
-    # Btrfs discards by itself.
-    services.fstrim.enable = lib.mkDefault (
+    # Btrfs discards by itself. Over the defaults of hardware modules, which say true for any SSD.
+    services.fstrim.enable = lib.mkOverride 900 (
       lib.any (fs: lib.elem fs.fsType trimmable) (lib.attrValues config.fileSystems)
     );
 

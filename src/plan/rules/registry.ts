@@ -21,6 +21,7 @@ import { bluetoothKeyboard, i2cKeyboard, unseenKeyboard } from './keyboard.ts';
 import { smallMemory } from './memory.ts';
 import { encryptionModule, kernelRole, profileModules, sshModules } from './modules.ts';
 import { backend, remoteUnlock } from './networking.ts';
+import { exactModel, nearestModel } from './nixos-hardware.ts';
 import { nvidiaDriver } from './nvidia.ts';
 import { hostPlatform } from './platform.ts';
 import { headParking, laptop } from './power.ts';
@@ -103,4 +104,6 @@ export const RULES: readonly Rule[] = [
   smallMemory,
   bolt,
   tabletMode,
+  exactModel,
+  nearestModel,
 ];

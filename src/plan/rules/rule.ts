@@ -1,7 +1,7 @@
 import type { Answers } from '../../model/answers.ts';
 import type { Facts, Gap } from '../../model/facts.ts';
 import type { DiskLayout } from '../../model/layout.ts';
-import type { ChosenModule, Setting, Warning } from '../../model/plan.ts';
+import type { ChosenModule, ImportedModule, Setting, Warning } from '../../model/plan.ts';
 import type { Profile } from '../../model/profile.ts';
 
 /** Everything that a rule may look at. */
@@ -17,7 +17,11 @@ export interface RuleContext {
 export type DraftSetting = Omit<Setting, 'rule' | 'reason'> & { reason?: string };
 export type DraftModule = Omit<ChosenModule, 'rule' | 'reason'> & { reason?: string };
 
+/** A module of nixos-hardware as a rule gives it. */
+export type DraftImport = Omit<ImportedModule, 'rule' | 'reason' | 'covers'>;
+
 export interface RuleOutcome {
+  imports?: DraftImport[];
   settings?: DraftSetting[];
   modules?: DraftModule[];
   warnings?: Warning[];

@@ -17,11 +17,13 @@ let
 
   evalConfig = import (tree + "/nixos/lib/eval-config.nix");
   evaluateModules =
-    modules:
+    specialArgs: modules:
     evalConfig {
       inherit lib;
       system = null;
-      specialArgs = { inherit standIns; };
+      specialArgs = specialArgs // {
+        inherit standIns;
+      };
       modules = [
         {
           disabledModules = [
@@ -44,7 +46,7 @@ let
 
   # Options that PantherOS sets and that came to NixOS after this tree: declared with the type that
   # the project's list gives, without effect. What passes only because of them is not proven.
-  declared = (evaluateModules frameworks).options;
+  declared = (evaluateModules { } frameworks).options;
   absent = builtins.filter (option: !(lib.hasAttrByPath option.path declared)) asked.newerOptions;
   standInOption =
     type:
@@ -80,7 +82,7 @@ let
     nixpkgs = {
       outPath = asked.tree;
       lib = lib // {
-        nixosSystem = { modules, ... }: evaluateModules (
+        nixosSystem = { modules, specialArgs, ... }: evaluateModules specialArgs (
           modules
           ++ [
             newerOptions
@@ -106,7 +108,14 @@ let
     };
     impermanence.nixosModules.impermanence = builtins.elemAt frameworks 1;
     home-manager.nixosModules.home-manager = builtins.elemAt frameworks 2;
-    nixos-hardware.nixosModules = { };
+    nixos-hardware =
+      if asked.nixosHardware == null then
+        { nixosModules = { }; }
+      else
+        (import (at asked.nixosHardware + "/flake.nix")).outputs {
+          self.outPath = at asked.nixosHardware;
+          nixpkgs = { inherit lib; };
+        };
   };
   systemOf =
     { flake, modules, ... }:
@@ -114,7 +123,7 @@ let
       ((import (at flake.root + "/flake.nix")).outputs (inputsAt flake.root))
       .nixosConfigurations.${flake.host}
     else
-      evaluateModules (frameworks ++ [ newerOptions ] ++ map at modules);
+      evaluateModules { } (frameworks ++ [ newerOptions ] ++ map at modules);
 
   # Values for a reader: stand-ins become their store path, functions a mark, depth is bounded.
   plain =

@@ -1,3 +1,5 @@
+import { blankObservation } from '../../../src/discover/observation.ts';
+import type { Facts } from '../../../src/model/facts.ts';
 import type { RuleContext } from '../../../src/plan/rules/rule.ts';
 import {
   context,
@@ -25,11 +27,13 @@ const guestCpu = subject('cpu', {
   model: 1,
   flags: ['hypervisor'],
 });
+const named = (known: Partial<Facts['identity']>) => ({ ...blankObservation().identity, ...known });
 const battery = { name: 'BAT0', scope: 'system' as const, technology: 'Li-ion', chargeLimit: true };
 const laptop = subject('chassis', { type: 10, form: 'laptop' });
 const big = subject('memory', { totalBytes: 32e9 });
 
 const zephyrusFacts = facts({
+  identity: named({ vendor: 'ASUSTeK COMPUTER INC.', boardName: 'GU603ZW' }),
   chassis: laptop,
   cpu: intel(154),
   memory: big,
@@ -258,6 +262,7 @@ export const MACHINES: Readonly<Record<string, RuleContext>> = {
   oldLaptop: context(
     'workstation',
     facts({
+      identity: named({ vendor: 'LENOVO', version: 'ThinkPad T430' }),
       chassis: laptop,
       cpu: intel(58),
       firmware: subject('firmware', { mode: 'bios' }),
