@@ -7,12 +7,10 @@
  * main/entry.ts.
  */
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { VERSION } from './assets/read.ts';
 import { crossCheck } from './discover/cross-check.ts';
 import { readFacts } from './discover/facts/facts.ts';
 import { redactCapture } from './discover/redact.ts';
-import { sameMachine } from './discover/same-machine.ts';
 import { renderHost } from './emit/host.ts';
 import { layoutChecks } from './emit/picture/checks.ts';
 import { drawingOf, speaksUtf8 } from './emit/picture/drawing.ts';
@@ -21,17 +19,20 @@ import { renderRecord } from './emit/record.ts';
 import { renderRepository } from './emit/repository.ts';
 import { layoutSvg } from './emit/svg/layout.ts';
 import { capture, type Entry } from './main/entry.ts';
+import {
+  keepAnswers,
+  refuseOtherAnswers,
+  refuseOtherMachine,
+  storedAnswers,
+} from './main/recorded-host.ts';
 import { type Answers, type GivenAnswers, HostName } from './model/answers.ts';
 import type { Capture } from './model/capture.ts';
-import { PantherError } from './model/errors.ts';
-import { Facts } from './model/facts.ts';
+import type { Facts } from './model/facts.ts';
 import type { Match } from './model/match.ts';
 import type { HostPlan } from './model/plan.ts';
 import type { FileTree } from './model/tree.ts';
-import { answerDifferences } from './plan/answers/differences.ts';
 import {
   answersYaml,
-  completedAnswersYaml,
   mergeGiven,
   parseAnswersYaml,
   parseSet,
@@ -48,7 +49,6 @@ import {
   ownProfileFiles,
   type RecordedCase,
   readRepositoryFile,
-  readRepositoryJson,
   recordedCases,
   repositoryRoot,
 } from './write/repository.ts';
@@ -189,73 +189,6 @@ export function renderSurroundings(): FileTree {
   return renderRepository();
 }
 
-/**
- * A host of that name that was recorded of another machine is never taken over, nor are its answers.
- * Where nothing tells the two apart, the name must have been given by a person (`byName`).
- * Throws PantherError('answer'), for a person must say which name the new machine gets.
- */
-async function refuseOtherMachine(
-  root: string,
-  host: string,
-  { recorded, capture: now }: Pick<Known, 'recorded' | 'capture'>,
-  byName: boolean,
-): Promise<void> {
-  const folder = `hardware-discovery/${host}`;
-  const facts = Facts.safeParse(await readRepositoryJson(root, `${folder}/facts.json`));
-  if (!facts.success || isDeepStrictEqual(facts.data, recorded)) return;
-  const there = (await readRepositoryJson(root, `${folder}/capture.json`)) as Capture | null;
-  const verdict = sameMachine(
-    { facts: facts.data, capture: there },
-    { facts: recorded, capture: now },
-  );
-  if (verdict === 'same' || (verdict !== 'different' && byName)) return;
-  const what =
-    verdict === 'different'
-      ? 'records another machine (or one hashed with another key)'
-      : verdict === 'uncompared'
-        ? 'may record another machine: identifiers not compared, they were hashed with another key'
-        : 'may record another machine: nothing in it tells the two apart';
-  throw new PantherError(
-    'answer',
-    `${folder} ${what}; give the host's name with --host, or remove hosts/${host} and ${folder}`,
-  );
-}
-
-/**
- * The answers that the host was made with go into its answers.yaml: a file that lacks some is
- * completed. One that answers otherwise is the user's word: PantherError('refused'), unless forced.
- */
-export async function keepAnswers(root: string, host: HostPlan, force: boolean): Promise<FileTree> {
-  const path = `hosts/${host.host}/answers.yaml`;
-  const text = await readRepositoryFile(root, path);
-  if (text === null) return {};
-  const stored = await parseAnswersYaml(text, path);
-  const { changed, missing } = answerDifferences(stored, host.answers);
-  if (changed.length > 0 && !force) {
-    throw new PantherError(
-      'refused',
-      `${path} answers ${changed.join(', ')} otherwise; change it there, or give --force to have it rewritten`,
-    );
-  }
-  if (changed.length > 0) {
-    return { [path]: { content: answersYaml(host.answers), ownership: 'once', replace: true } };
-  }
-  if (missing.length === 0 && stored.rules === host.answers.rules) return {};
-  const content = await completedAnswersYaml(text, host.answers);
-  return { [path]: { content, ownership: 'once', replace: true } };
-}
-
-/** A plan tells no machine: it is written over a host only where the answers are the same. */
-export async function refuseOtherAnswers(root: string, { host, answers }: HostPlan): Promise<void> {
-  const path = `hosts/${host}/answers.yaml`;
-  const text = await readRepositoryFile(root, path);
-  if (text === null || isDeepStrictEqual(await parseAnswersYaml(text, path), answers)) return;
-  throw new PantherError(
-    'answer',
-    `${path} holds other answers than the plan; start from the capture, or remove hosts/${host}`,
-  );
-}
-
 /** write: the whole tree, or nothing where an edited or foreign file is in the way. */
 export function writeChanges(root: string, tree: FileTree, force: boolean): Promise<Change[]> {
   return writeTree(root, tree, { version: VERSION, force });
@@ -289,6 +222,7 @@ export {
   drawingOf,
   drawLayout,
   type Entry,
+  keepAnswers,
   layoutChecks,
   layoutSvg,
   type ProfileSet,
@@ -297,13 +231,9 @@ export {
   type RecordedCase,
   readRepositoryFile,
   recordedCases,
+  refuseOtherAnswers,
   repositoryRoot,
   speaksUtf8,
   textDiff,
   writePlainFile,
 };
-
-async function storedAnswers(root: string, path: string): Promise<GivenAnswers> {
-  const text = await readRepositoryFile(root, path);
-  return text === null ? {} : parseAnswersYaml(text, path);
-}
