@@ -20,7 +20,14 @@ const FOLDERS = [
     .filter((path) => path.includes('/fixtures/'))
     .map((path) => path.slice(0, path.indexOf('/fixtures/') + '/fixtures'.length)),
 ];
-const FILES = [...new Set(FOLDERS)].flatMap(filesBelow);
+/** Written by hand, with identifiers that no machine has: what the redaction is tried on. */
+const INVENTED = [
+  'test/discover/import/fixtures/reports/',
+  'test/discover/import/fixtures/dmidecode.txt',
+];
+const FILES = [...new Set(FOLDERS)]
+  .flatMap(filesBelow)
+  .filter((path) => !INVENTED.some((place) => path.startsWith(place)));
 
 /** Partition uuids are drawn for a host and are in its answers; the rest is documented there. */
 function drawnUuids(): Set<string> {

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { GivenAnswers } from '../../src/model/answers.ts';
 import { PantherError } from '../../src/model/errors.ts';
 import type { Facts } from '../../src/model/facts.ts';
+import { RULES_VERSION } from '../../src/model/plan.ts';
 import {
   answersYaml,
   mergeGiven,
@@ -43,7 +44,7 @@ test('a laptop with one disk needs no answer', (t) => {
     disks: {},
     layout: { espSize: '1G', swapSize: null, label: 'yoga' },
     partitionUuids: { esp: drawn(1), crypt: drawn(2) },
-    rules: 1,
+    rules: RULES_VERSION,
   });
 });
 

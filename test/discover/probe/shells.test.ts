@@ -68,7 +68,7 @@ asRoot(
   'sudo that asks for nothing opens what only root may read (needs root to set up)',
   async (t) => {
     if (!requireTool(t, 'sudo')) return;
-    const machine = await oddMachine(t, { dmidecode: 'id -u' });
+    const machine = await oddMachine(t, { dmidecode: 'id -u', dmesg: 'echo quiet' });
     if (machine === null) return;
     const local = odd(await localCapture(machine, true));
     const how = { stdin: probeScript(NONCE), nobody: true, sudo: true };
