@@ -1,0 +1,75 @@
+import type { GuestOutcome } from './run-in-guest.ts';
+
+/** A block device as `lsblk --json --bytes --output-all` shows it; the columns that are looked at. */
+export interface BlockDevice {
+  name: string;
+  type: string;
+  size: number;
+  tran: string | null;
+  fstype: string | null;
+  fsver: string | null;
+  label: string | null;
+  pttype: string | null;
+  parttype: string | null;
+  partuuid: string | null;
+  children?: BlockDevice[];
+}
+
+/** A mount as `findmnt --json --list` shows it. */
+export interface Mount {
+  target: string;
+  source: string;
+  fstype: string;
+  options: string;
+}
+
+/** What `cryptsetup luksDump --dump-json-metadata` says; the fields that are looked at. */
+export interface LuksHeader {
+  keyslots: Record<string, { kdf: { type: string } }>;
+  segments: Record<string, { encryption: string; sector_size: number }>;
+  config: { flags?: string[] };
+}
+
+/** One text that the guest left; throws where it left none. */
+export function text({ results }: GuestOutcome, name: string): string {
+  const found = results.get(name);
+  if (found === undefined) throw new Error(`the guest left no ${name}`);
+  return found;
+}
+
+/** The lines of a text that the guest left. */
+export function lines(outcome: GuestOutcome, name: string): string[] {
+  return text(outcome, name).split('\n').filter(Boolean);
+}
+
+/** All block devices at a step, those on top of others too. */
+export function blockDevices(outcome: GuestOutcome, name: string): BlockDevice[] {
+  const { blockdevices } = JSON.parse(text(outcome, name)) as { blockdevices: BlockDevice[] };
+  const below = (device: BlockDevice): BlockDevice[] => [
+    device,
+    ...(device.children ?? []).flatMap(below),
+  ];
+  return blockdevices.flatMap(below);
+}
+
+export function mounts(outcome: GuestOutcome): Mount[] {
+  const name = 'formatted/findmnt.json';
+  return (JSON.parse(text(outcome, name)) as { filesystems: Mount[] }).filesystems;
+}
+
+/** Type codes of a disk's partitions in their order, as `sgdisk --print` shows them. */
+export function typeCodes(outcome: GuestOutcome, disk: string): string[] {
+  return lines(outcome, `formatted/table-${disk}`).flatMap(
+    (line) => /^ +\d+ +\d+ +\d+ +[\d.]+ \S+ +([0-9A-F]{4})\b/.exec(line)?.[1] ?? [],
+  );
+}
+
+/** Path → checksum, as sha256sum wrote it. */
+export function sums(outcome: GuestOutcome, name: string): Record<string, string> {
+  return Object.fromEntries(
+    lines(outcome, name).map((line) => {
+      const [sum = '', path = ''] = line.split(/ [ *]/);
+      return [path, sum];
+    }),
+  );
+}
