@@ -80,7 +80,7 @@ export function judgeContainers(t: ExecutionContext, layout: DiskLayout, outcome
 export function judgeArrays(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
   const partitions = layout.disks.flatMap((disk) => disk.partitions);
   const devices = blockDevices(outcome, 'formatted/lsblk.json');
-  for (const { name, content } of layout.arrays ?? []) {
+  for (const { name } of layout.arrays ?? []) {
     const detail = text(outcome, `formatted/md-${name}`);
     t.regex(detail, /Raid Level : raid1$/m);
     t.regex(detail, /Active Devices : 2$/m);
@@ -89,10 +89,10 @@ export function judgeArrays(t: ExecutionContext, layout: DiskLayout, outcome: Gu
         ? [partition.uuid]
         : [],
     );
-    const over = devices.filter(({ children }) =>
-      children?.some((child) => child.type === 'raid1' && detail.includes(`/dev/${child.name}:`)),
+    const found = devices.filter(
+      ({ fstype, label }) => fstype === 'linux_raid_member' && label === `any:${name}`,
     );
-    if (content.kind !== 'swap') t.deepEqual(over.map(({ partuuid }) => partuuid).sort(), members);
+    t.deepEqual(found.map(({ partuuid }) => partuuid).sort(), members.sort(), name);
   }
 }
 

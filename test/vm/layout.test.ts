@@ -36,12 +36,12 @@ for (const name of ROWS)
       if (reason !== null) return skip(t, reason);
       const row = readRow(name);
       if (row === null) return skip(t, `row ${name} is not recorded (npm run vm-rows)`);
-      t.timeout(20 * 60_000);
+      t.timeout(70 * 60_000);
       const folder = mkdtempSync(join(tmpdir(), 'panther-disks-'));
       t.teardown(() => rmSync(folder, { recursive: true, force: true }));
       const disks = blankDisks(row, folder);
       const bystanders = row.layout.untouched.map((_, index) => bystander(folder, index));
-      // The disks that nobody planned come first, and so get the kernel names that the others had.
+      // The disks that nobody planned come first, where the others were when they were recorded.
       const all = [...bystanders.map(({ disk }) => disk), ...disks];
       const outcome = await tryLayout(row, all, TWICE.includes(name));
       t.log(`${outcome.seconds} s`);

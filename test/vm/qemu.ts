@@ -43,7 +43,7 @@ export function qemuArguments(
   const kvm = hasKvm();
   return [
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-machine', 'q35'],
-    // An emulated processor without AVX: with it, programs in the guest died now and then.
+    // Without AVX: an emulated processor that had it lost the guest's udevd once.
     ...['-accel', kvm ? 'kvm' : 'tcg,thread=multi', '-cpu', kvm ? 'host' : 'Westmere'],
     // One processor: emulated ones wait for each other more than they help.
     ...['-m', `${memoryMiB}`],
@@ -52,7 +52,7 @@ export function qemuArguments(
     ...['-device', 'virtio-serial-pci'],
     ...port('output', files.output),
     ...port('results', files.results),
-    ...['-device', 'ich9-ahci,id=sata', '-device', 'virtio-scsi-pci,id=scsi'],
+    ...['-device', 'virtio-scsi-pci,id=scsi'],
     ...disks.flatMap(diskArguments),
   ];
 }
@@ -70,7 +70,8 @@ function diskArguments(disk: GuestDisk, index: number): string[] {
   const common = `drive=disk${index},serial=${diskSerial(index)},${sizes}`;
   const device = {
     nvme: `nvme,${common}`,
-    sata: `ide-hd,bus=sata.${index},rotation_rate=1,${common}`,
+    // The board's own controller has six ports.
+    sata: `ide-hd,bus=ide.${index},rotation_rate=1,${common}`,
     virtio: `virtio-blk-pci,${common}`,
     'virtio-scsi': `scsi-hd,bus=scsi.0,${common}`,
   }[disk.bus];

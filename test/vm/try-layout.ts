@@ -7,7 +7,7 @@ import type { Row } from './rows.ts';
 import { blankDisk, type GuestOutcome, runInGuest } from './run-in-guest.ts';
 
 /** An idle emulated machine needs two minutes; a busy one takes its time. */
-const LIMIT_MS = 15 * 60_000;
+const LIMIT_MS = 30 * 60_000;
 
 /** A blank disk for each disk of the layout, as large as planned and on a bus of its kind. */
 export function blankDisks({ layout }: Row, folder: string): GuestDisk[] {
