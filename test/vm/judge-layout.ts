@@ -22,8 +22,17 @@ const TYPE_GUIDS: Record<string, string> = {
   FD00: 'a19d880f-05fc-4d3b-a006-743f0f84911e',
 };
 
+/** Holds what the guest saw after formatting against the plan. */
+export function judgeLayout(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
+  judgePartitions(t, layout, outcome);
+  judgeContainers(t, layout, outcome);
+  judgeArrays(t, layout, outcome);
+  judgeFilesystems(t, layout, outcome);
+  judgeEmpty(t, layout, outcome);
+}
+
 /** Every planned disk has the planned partitions, in their order, and no other. */
-export function judgePartitions(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
+function judgePartitions(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
   const devices = blockDevices(outcome, 'formatted/lsblk.json');
   for (const disk of layout.disks) {
     const found = diskOf(devices, disk);
@@ -44,13 +53,13 @@ export function judgePartitions(t: ExecutionContext, layout: DiskLayout, outcome
 }
 
 /** Every container is formatted as asked, and passes on what it should. */
-export function judgeContainers(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
+function judgeContainers(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
   const planned = containers(layout);
   const asked = planned.length === 0 ? [] : lines(outcome, 'asked/luksFormat');
   t.is(asked.length, planned.length, 'each is formatted once, and not again over itself');
   for (const { device, content } of planned) {
     const { mapper, formatArgs } = content;
-    const wanted = `luksFormat ${device} ${formatArgs.join(' ')} `;
+    const wanted = `luksFormat ${device} ${formatArgs.join(' ')} --key-file `;
     t.true(
       asked.some((line) => line.includes(wanted)),
       wanted,
@@ -77,7 +86,7 @@ export function judgeContainers(t: ExecutionContext, layout: DiskLayout, outcome
 }
 
 /** Every array has its members, both of them working. */
-export function judgeArrays(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
+function judgeArrays(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
   const partitions = layout.disks.flatMap((disk) => disk.partitions);
   const devices = blockDevices(outcome, 'formatted/lsblk.json');
   for (const { name } of layout.arrays ?? []) {
@@ -97,7 +106,7 @@ export function judgeArrays(t: ExecutionContext, layout: DiskLayout, outcome: Gu
 }
 
 /** Every filesystem has the planned label, profile and subvolumes, mounted with the planned options. */
-export function judgeFilesystems(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
+function judgeFilesystems(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
   const mounted = mounts(outcome);
   const at = (target: string) => mounted.find((mount) => mount.target === target);
   for (const { device, content } of filesystems(layout)) {
@@ -133,7 +142,7 @@ export function judgeFilesystems(t: ExecutionContext, layout: DiskLayout, outcom
 }
 
 /** Nothing lies on a partition that was to be left for later: the boot loader's, or a random key's. */
-export function judgeEmpty(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
+function judgeEmpty(t: ExecutionContext, layout: DiskLayout, outcome: GuestOutcome) {
   const devices = blockDevices(outcome, 'formatted/lsblk.json');
   for (const { uuid, content } of layout.disks.flatMap(({ partitions }) => partitions)) {
     if (content !== null && !(content.kind === 'swap' && content.randomEncryption)) continue;
