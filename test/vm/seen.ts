@@ -3,7 +3,10 @@ import type { GuestOutcome } from './run-in-guest.ts';
 /** A block device as `lsblk --json --bytes --output-all` shows it; the columns that are looked at. */
 export interface BlockDevice {
   name: string;
+  kname: string;
   type: string;
+  /** First sector of a partition. */
+  start: number | null;
   size: number;
   tran: string | null;
   fstype: string | null;
