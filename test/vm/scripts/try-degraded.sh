@@ -3,9 +3,10 @@
 
 step 'find what is there'
 udevadm settle
+# A running system does this after a while by itself (mdadm-last-resort).
+[[ -z $(planned array) ]] || mdadm --incremental --run --scan
+udevadm settle
 while read -r name; do
-  # A running system does this after a while by itself (mdadm-last-resort).
-  mdadm --run "/dev/md/$name" || mdadm --run "$(readlink -f "/dev/disk/by-id/md-name-any:$name")"
   mdadm --detail "/dev/md/$name" >"/results/md-$name"
 done < <(planned array)
 udevadm settle
