@@ -61,6 +61,10 @@ export function host<T>(command: Argv<T>) {
       nargs: 1,
       requiresArg: true,
       describe: 'An answer: key=value (repeatable)',
+    })
+    .option('ask', {
+      type: 'boolean',
+      describe: 'Ask for what is missing (default: at a terminal)',
     });
 }
 

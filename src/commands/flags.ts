@@ -18,4 +18,5 @@ export interface HostFlags extends SourceFlags {
   out?: string | undefined;
   answers?: string | undefined;
   set?: string[] | undefined;
+  ask?: boolean | undefined;
 }

@@ -7,7 +7,7 @@ import {
   readSettings,
   repositoryRoot,
 } from '../main.ts';
-import { HostName } from '../model/answers.ts';
+import { type GivenAnswers, HostName } from '../model/answers.ts';
 import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { HostFlags } from './flags.ts';
@@ -28,8 +28,8 @@ export async function deriveHost(
     ...(flags.answers === undefined ? [] : [await answersFrom(flags.answers)]),
     readSettings(flags.set ?? []),
   ];
-  const wishes = { host: flags.host ?? null, layers };
-  const derivation = await derive(await reading, root, wishes);
+  const asks = mayAsk(flags);
+  const derivation = await derived(flags, asks, await reading, root, layers);
   if (derivation.known === null && (flags.host ?? flags.set ?? flags.answers) !== undefined) {
     throw new PantherError(
       'usage',
@@ -37,6 +37,43 @@ export async function deriveHost(
     );
   }
   return { root, ...derivation };
+}
+
+/** Derives the host; what is missing is asked where a person is at the terminal. */
+async function derived(
+  { host = null }: { host?: string | undefined | null },
+  asks: boolean,
+  entry: Entry,
+  root: string,
+  layers: readonly GivenAnswers[],
+): Promise<Derivation> {
+  if (!asks) return derive(entry, root, { host, layers });
+  const { personAtTerminal } = await import('./asking.ts');
+  const person = personAtTerminal();
+  const given = [...layers];
+  try {
+    for (;;) {
+      try {
+        return await derive(entry, root, { host, layers: given });
+      } catch (error) {
+        if (!(error instanceof PantherError) || error.failure !== 'answer') throw error;
+        given.push(await person.answer(error));
+      }
+    }
+  } finally {
+    person.leave();
+  }
+}
+
+/** Where nothing says otherwise, a person is asked who sees the question and can type. */
+function mayAsk({ ask, json, quiet, from }: HostFlags): boolean {
+  const stdinIsSource = from?.includes('-') ?? false;
+  if (ask && stdinIsSource) {
+    throw new PantherError('usage', '--ask: standard input is the source; give it as a file');
+  }
+  if (ask !== undefined) return ask;
+  if (json || quiet || stdinIsSource) return false;
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
 async function answersFrom(path: string): ReturnType<typeof readAnswers> {

@@ -22,7 +22,7 @@ const profileHash = z.string().regex(/^sha256-[0-9a-f]{64}$/, 'sha256- and 64 he
 const publicKey = z
   .string()
   .regex(
-    /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]+={0,3}( [^\n\r"\\$`]{0,200})?$/,
+    /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]{64,}={0,3}( [^\n\r"\\$`]{0,200})?$/,
     'an OpenSSH public key',
   );
 

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { PantherError } from '../../src/model/errors.ts';
 import { parseAnswersYaml, parseSet } from '../../src/plan/answers.ts';
 
+const [A, B, C] = ['A', 'B', 'C'].map((letter) => letter.repeat(68));
+
 test('--set takes dotted keys, booleans, lists and "none"', (t) => {
   t.deepEqual(
     parseSet([
@@ -11,8 +13,8 @@ test('--set takes dotted keys, booleans, lists and "none"', (t) => {
       'disks.nvme1n1=data',
       'disks./dev/disk/by-path/pci-0000:03:00.0-nvme-1=untouched',
       'hibernation=true',
-      'sshKeys=ssh-ed25519 AAAA a, b,ssh-rsa BBBB',
-      'sshKeys=ssh-ed25519 CCCC',
+      `sshKeys=ssh-ed25519 ${A} a, b,ssh-rsa ${B}`,
+      `sshKeys=ssh-ed25519 ${C}`,
     ]),
     {
       layout: { espSize: '2G', swapSize: null },
@@ -21,7 +23,7 @@ test('--set takes dotted keys, booleans, lists and "none"', (t) => {
         '/dev/disk/by-path/pci-0000:03:00.0-nvme-1': 'untouched',
       },
       hibernation: true,
-      sshKeys: ['ssh-ed25519 AAAA a, b', 'ssh-rsa BBBB', 'ssh-ed25519 CCCC'],
+      sshKeys: [`ssh-ed25519 ${A} a, b`, `ssh-rsa ${B}`, `ssh-ed25519 ${C}`],
     },
   );
 });

@@ -12,7 +12,7 @@ import {
 } from '../../src/plan/answers.ts';
 import { disk, drawing, drawn, GIB, machine, matched, PROFILES } from './layout/machine.ts';
 
-const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA panther@example';
+const KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)} panther@example`;
 
 function settle(facts: Facts, profile: string | null, given: GivenAnswers = {}) {
   return settleAnswers({
