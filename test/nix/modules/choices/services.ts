@@ -60,7 +60,7 @@ export const SERVICES: readonly Choice[] = [
       'users.users.panther.linger': true,
       'virtualisation.containers.storage.settings.storage.graphroot': '/persist/images/storage',
       'systemd.tmpfiles.settings.10-panther-containers./persist/images.v.mode': '0711',
-      'systemd.tmpfiles.settings.10-panther-containers./home/panther/.local/share/containers.v.user':
+      'systemd.tmpfiles.settings.10-panther-containers."/home/panther/.local/share/containers".v.user':
         'panther',
     },
   },
