@@ -167,19 +167,28 @@ export function plan(
   return planHost({ facts, match: ranked, profile, answers });
 }
 
-/** render: the files of one host, `hosts/<host>/**` from the plan alone, and its record if known. */
+/**
+ * render: the files of one host, `hosts/<host>/**` from the plan alone, and its record if known. The
+ * record tells of the plan as the recorded facts give it: those of the machine itself name people.
+ */
 export async function render({
   known,
   plan: hostPlan,
 }: Pick<Derivation, 'known' | 'plan'>): Promise<FileTree> {
   const host = renderHost(hostPlan, answersYaml(hostPlan.answers));
   if (known === null) return host;
+  const { recorded, facts, profiles, capture: recording } = known;
+  const isAsRecorded = recorded === facts;
+  const ranked = isAsRecorded ? known.match : match(recorded, profiles);
+  const told = isAsRecorded
+    ? hostPlan
+    : plan({ facts: recorded, match: ranked, profiles }, hostPlan.answers);
   const record = await renderRecord({
-    plan: hostPlan,
-    facts: known.recorded,
-    match: known.match,
-    capture: known.capture,
-    picture: drawLayout(hostPlan.layout, 80),
+    plan: told,
+    facts: recorded,
+    match: ranked,
+    capture: recording,
+    picture: drawLayout(told.layout, 80),
   });
   return { ...host, ...record };
 }
