@@ -165,3 +165,10 @@ test('redaction never throws, is idempotent and keeps to the schema, whatever th
     }),
   );
 });
+
+test('of a reading that stays on the machine, no more than its being there is told', (t) => {
+  const places = ['/.dockerenv', '/run/.containerenv'];
+  const secrets = Object.fromEntries(places.map((id) => [id, text('name="ada-web"\n')]));
+  const told = redactCapture(captureOf(secrets), KEY);
+  for (const id of places) t.deepEqual(told.readings[id], text(''), id);
+});

@@ -1,5 +1,5 @@
 import type { Reading } from '../../model/capture.ts';
-import { FILE_PROBES } from '../manifest.ts';
+import { expandBraces, FILE_PROBES } from '../manifest.ts';
 import { isEdid, redactEdid, redactEdidText } from './edid.ts';
 import { redactFields } from './fields.ts';
 import type { Replace } from './identifiers.ts';
@@ -78,7 +78,9 @@ let localOnly: ReadonlySet<string> | null = null;
 
 function isLocalOnly(id: string): boolean {
   localOnly ??= new Set(
-    FILE_PROBES.filter((probe) => probe.privacy === 'local-only').map((probe) => probe.glob),
+    FILE_PROBES.filter(({ privacy }) => privacy === 'local-only').flatMap(({ glob }) =>
+      expandBraces(glob),
+    ),
   );
   return localOnly.has(id);
 }
