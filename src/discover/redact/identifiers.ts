@@ -11,7 +11,8 @@ export type IdentifierKind =
   | 'user name'
   | 'asset tag'
   | 'network name'
-  | 'volume label';
+  | 'volume label'
+  | 'secret';
 
 /** Says what stands in an identifier's place. */
 export type Replace = (value: string, kind: IdentifierKind) => string;

@@ -1,10 +1,14 @@
 import { type IdentifierKind, isHashed, type Replace } from './identifiers.ts';
+import { isOrdinaryLabel } from './labels.ts';
 
 /** Names that say nothing about whose machine it is. */
 const ORDINARY = new Set([
   'root',
   'nobody',
   'localhost',
+  'localhost--live',
+  'debian',
+  'ubuntu',
   'nixos',
   '(none)',
   'n/a',
@@ -32,6 +36,22 @@ const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
     pattern: /(\/(?:home|run\/media|media)\/)(?!h:[0-9a-f]{12})([^\s/"':,;)@.][^\s/"':,;)]*)/g,
     kind: 'user name',
   },
+  // The volume that was mounted there.
+  {
+    pattern: /(\/(?:run\/media|media)\/h:[0-9a-f]{12}\/)(?!h:[0-9a-f]{12})([^\s/"':,;)]+)/g,
+    kind: 'volume label',
+  },
+  // The volume groups that installers of Debian and Ubuntu, and of Fedora and its kin, name after the host.
+  {
+    pattern:
+      /((?:^|[\s"'=/]|dm-name-))((?!h:)[0-9A-Za-z](?:[0-9A-Za-z_.]|--(?!vg-)){0,62})(?=--vg-|-vg\/)/gm,
+    kind: 'host name',
+  },
+  {
+    pattern:
+      /((?:^|[\s"'=/]|dm-name-)(?:fedora|rhel|centos|cs|rl|almalinux|ol)_)((?!h:)[0-9A-Za-z](?:[0-9A-Za-z.]|--){0,62})(?=-(?:root|swap|home|var))/gm,
+    kind: 'host name',
+  },
   // A phone, a headset or a volume that is named after its owner.
   {
     pattern: /(^|["=>:(]\s*)([^\s"=<>:()][^"\n=<>:()]{0,40}['’]s [^"\n<>()]{1,60})/gm,
@@ -56,7 +76,11 @@ export function redactNames(text: string, replace: Replace): string {
   for (const { pattern, kind } of PLACES) {
     redacted = redacted.replace(pattern, (all, before: string, name: string) => {
       const plain = name.trim();
-      return ORDINARY.has(plain) || isHashed(plain) ? all : before + replace(plain, kind);
+      return ORDINARY.has(plain) ||
+        isHashed(plain) ||
+        (kind === 'volume label' && isOrdinaryLabel(plain))
+        ? all
+        : before + replace(plain, kind);
     });
   }
   return redacted;

@@ -1,5 +1,6 @@
 import type { Reading } from '../../model/capture.ts';
 import { expandBraces, FILE_PROBES } from '../manifest.ts';
+import { redactCommandLine } from './command-line.ts';
 import { isEdid, redactEdid, redactEdidText } from './edid.ts';
 import { redactFields } from './fields.ts';
 import type { Replace } from './identifiers.ts';
@@ -24,9 +25,8 @@ export function readingRedactor(replace: Replace, everywhere: (text: string) => 
   const known = new Map<string, string>();
   const whole = (id: string, text: string) => {
     const told = isDmidecode(id) ? withoutMakerTables(text) : text;
-    return everywhere(
-      redactNames(redactFields(id, redactEdidText(told, replace), replace), replace),
-    );
+    const started = redactCommandLine(id, redactEdidText(told, replace), replace);
+    return everywhere(redactNames(redactFields(id, started, replace), replace));
   };
   /** Text whose reading says nothing about it: names, link targets, strings of a report. */
   const plain = (text: string): string => {
