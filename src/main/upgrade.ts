@@ -61,7 +61,7 @@ export function showUpgrade(
   plan: UpgradePlan,
   force: boolean,
 ): Promise<RepositoryUpgrade> {
-  return compareUpgrade(root, plan.tree, optionsOf(plan, force));
+  return compareUpgrade(root, plan.tree, { version: VERSION, force });
 }
 
 /** Upgrades the repository. Throws PantherError('refused') before it writes where it must not. */
@@ -70,11 +70,7 @@ export function applyUpgrade(
   plan: UpgradePlan,
   force: boolean,
 ): Promise<RepositoryUpgrade> {
-  return writeUpgrade(root, plan.tree, optionsOf(plan, force));
-}
-
-function optionsOf({ findings }: UpgradePlan, force: boolean) {
-  return { version: VERSION, force, left: findings.map(({ host }) => host) };
+  return writeUpgrade(root, plan.tree, { version: VERSION, force });
 }
 
 async function hostsOf(root: string): Promise<RecordedCase[]> {

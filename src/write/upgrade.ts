@@ -22,8 +22,6 @@ export interface UpgradeOptions {
   version: string;
   /** Replace owned files that were edited, and files that are not ours. */
   force: boolean;
-  /** Hosts whose files stay as they are, whatever the tree holds. */
-  left: readonly string[];
 }
 
 /**
@@ -38,7 +36,7 @@ export async function compareUpgrade(
 ): Promise<RepositoryUpgrade> {
   const manifest = await manifestOf(root, options.version);
   const changes = compareTree(root, tree, manifest);
-  const dropped = await droppedFiles(root, tree, manifest, options.left);
+  const dropped = await droppedFiles(root, tree, manifest);
   const sorted = [...changes, ...dropped].sort((a, b) => (a.path < b.path ? -1 : 1));
   return { from: manifest.tool, changes: sorted };
 }
@@ -86,17 +84,20 @@ async function manifestOf(root: string, version: string): Promise<RepositoryMani
   );
 }
 
-/** Files of ours that the newer tool has no use for; a host that is left keeps all of its own. */
+/**
+ * Files of ours that the newer tool has no use for. Of a host that the tree does not hold, everything
+ * stays: it was not derived anew, and its recording may be the only one.
+ */
 async function droppedFiles(
   root: string,
   tree: FileTree,
   { files }: RepositoryManifest,
-  left: readonly string[],
 ): Promise<Change[]> {
-  const stays = left.flatMap((host) => [`hosts/${host}/`, `hardware-discovery/${host}/`]);
-  const paths = Object.keys(files).filter(
-    (path) => !Object.hasOwn(tree, path) && !stays.some((folder) => path.startsWith(folder)),
-  );
+  const paths = Object.keys(files).filter((path) => {
+    const host = /^(?:hosts|hardware-discovery)\/([^/]+)\//.exec(path)?.[1];
+    const isDerived = host === undefined || Object.hasOwn(tree, `hosts/${host}/default.nix`);
+    return isDerived && !Object.hasOwn(tree, path);
+  });
   if (!paths.every(isRelativePath)) {
     throw new PantherError('input', `${join(root, MANIFEST_PATH)} is damaged (files); restore it`);
   }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
@@ -171,6 +171,20 @@ test('a host without a recording stays as it is', async (t) => {
   const { code, stderr } = await run(where, ['upgrade', '-q'], { cwd: where.root });
   failsInOneLine(t, { code, stderr, stdout: '' }, 1, 'vps');
   t.is((await filesBelow(where.root))['hosts/vps/default.nix'], before);
+});
+
+test('of a host that was put aside, or taken away, every file that is left stays', async (t) => {
+  const where = await olderRepository(t);
+  await rename(
+    join(where.root, 'hosts/vps/default.nix'),
+    join(where.root, 'hosts/vps/default.nix.off'),
+  );
+  const before = await filesBelow(where.root);
+  succeeds(t, await run(where, ['upgrade', '-q'], { cwd: where.root }));
+  const after = await filesBelow(where.root);
+  for (const path of Object.keys(before).filter((name) => /^hosts\/|^hardware-/.test(name))) {
+    t.is(after[path], before[path], path);
+  }
 });
 
 test('what the manifest names outside the repository is never touched', async (t) => {
