@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Facts } from '../model/facts.ts';
+import { patternProblem } from './pattern-problem.ts';
 
 /** What is wrong in a document, and where. */
 export interface Problem {
@@ -88,6 +89,8 @@ function questionProblem(
     } catch {
       return { path: [...path, 'matches'], why: 'is no regular expression' };
     }
+    const why = patternProblem(String(given['matches']));
+    if (why !== null) return { path: [...path, 'matches'], why };
   }
   return onlyKeys(given, ['fact', question], path);
 }

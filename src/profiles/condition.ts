@@ -4,7 +4,7 @@ import type { Condition } from '../model/profile.ts';
 /** The element itself, inside `where`: for lists of plain values such as cpu.flags. */
 const ITSELF = '.';
 /** Longer hardware strings are cut before a pattern sees them. */
-const LONGEST = 512;
+const LONGEST = 256;
 
 const patterns = new Map<string, RegExp>();
 
