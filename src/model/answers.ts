@@ -26,6 +26,12 @@ const publicKey = z
     'an OpenSSH public key',
   );
 
+const moduleNames = z.array(
+  z.string().regex(/^[a-z0-9][a-z0-9_-]{0,59}$/, 'a kernel module such as megaraid_sas'),
+);
+/** A way to unlock the disk that needs no built-in keyboard. */
+const unlock = z.enum(['usb-keyboard', 'tpm2', 'fido2']);
+
 /** Roles of a disk that is not the system disk. */
 export const DiskRole = z.enum(['mirror', 'data', 'backup', 'scratch', 'untouched']);
 export type DiskRole = z.infer<typeof DiskRole>;
@@ -77,6 +83,8 @@ export const GivenAnswers = z.strictObject({
   encryption: z.enum(['luks', 'none']).optional(),
   hibernation: z.boolean().optional(),
   publicDiskIds: z.boolean().optional(),
+  initrdModules: moduleNames.optional(),
+  unlock: unlock.optional(),
   disk: z.string().min(1).max(300).optional(),
   disks: z.record(z.string(), DiskRole).optional(),
   layout: z
@@ -114,6 +122,14 @@ export const Answers = z.strictObject({
   encryption: z.enum(['luks', 'none']),
   hibernation: z.boolean(),
   publicDiskIds: z.boolean(),
+  initrdModules: moduleNames
+    .optional()
+    .describe(
+      'Kernel modules that the way to the root, or to the passphrase, needs; absent: none.',
+    ),
+  unlock: unlock
+    .optional()
+    .describe('How the disk is unlocked where the built-in keyboard cannot; absent: it can.'),
   disk: DeviceLink.describe('The system disk, as the link that disko.nix names.'),
   disks: z.record(z.string(), DiskRole),
   layout: z.strictObject({

@@ -70,6 +70,8 @@ export function settleAnswers(input: Unsettled): Answers {
     encryption,
     hibernation,
     publicDiskIds: given.publicDiskIds ?? false,
+    ...(given.initrdModules === undefined ? {} : { initrdModules: given.initrdModules }),
+    ...(given.unlock === undefined ? {} : { unlock: given.unlock }),
     disk: disks.system.device,
     disks: Object.fromEntries(disks.roled.map(({ device, role }) => [device, role])),
     layout: { ...layout, label: given.layout?.label ?? host.slice(0, 60) },

@@ -7,7 +7,7 @@ import type {
   Warning,
 } from '../model/plan.ts';
 import { settleImports, type UnsettledImport } from './imported.ts';
-import type { Rule, RuleContext } from './rules/rule.ts';
+import type { Hole, Rule, RuleContext } from './rules/rule.ts';
 
 /** What all rules together make of a machine, in an order that does not depend on theirs. */
 export interface Assembly {
@@ -16,6 +16,8 @@ export interface Assembly {
   settings: Setting[];
   warnings: Warning[];
   gaps: Gap[];
+  /** Without an answer to each, the host would not boot. */
+  holes: Hole[];
 }
 
 /**
@@ -29,6 +31,7 @@ export function assemble(context: RuleContext, rules: readonly Rule[]): Assembly
   const settings: Setting[] = [];
   const warnings: Warning[] = [];
   const gaps: Gap[] = [];
+  const holes: Hole[] = [];
   for (const rule of [...rules].sort((a, b) => compare(a.id, b.id))) {
     const outcome = rule.apply(context);
     for (const { module, reason = rule.reason } of outcome.modules ?? []) {
@@ -55,6 +58,7 @@ export function assemble(context: RuleContext, rules: readonly Rule[]): Assembly
     }
     warnings.push(...(outcome.warnings ?? []));
     gaps.push(...(outcome.gaps ?? []));
+    holes.push(...(outcome.holes ?? []));
   }
   const settled = settleImports(imports, settleConflicts(settings));
   return {
@@ -63,6 +67,7 @@ export function assemble(context: RuleContext, rules: readonly Rule[]): Assembly
     settings: settled.settings,
     warnings: tidyWarnings(warnings),
     gaps: tidyGaps(gaps),
+    holes: distinct(holes, ({ code, text }) => [code, text].join('\n')),
   };
 }
 

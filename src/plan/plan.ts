@@ -1,4 +1,5 @@
 import type { Answers } from '../model/answers.ts';
+import { PantherError } from '../model/errors.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Match } from '../model/match.ts';
 import { type HostPlan, PLAN_SCHEMA } from '../model/plan.ts';
@@ -11,8 +12,8 @@ import { RULES } from './rules/registry.ts';
 
 /**
  * What a machine needs: its disk layout, modules and settings, with every reason, warning and gap.
- * Pure and independent of the order of rules. Errors are those of `planLayout`; an Error that names
- * two rules is a bug of theirs.
+ * Pure and independent of the order of rules. Errors are those of `planLayout`, and `answer` with each
+ * known hole in the way to the root or the passphrase; an Error that names two rules is a bug of theirs.
  */
 export function planHost(input: {
   facts: Facts;
@@ -28,6 +29,9 @@ export function planHost(input: {
   });
   const { layout } = disks;
   const assembly = assemble({ facts, answers, traits, profile, layout }, RULES);
+  if (assembly.holes.length > 0) {
+    throw new PantherError('answer', assembly.holes.map(({ text }) => text).join('\n'));
+  }
   checkSettings(assembly.settings, facts);
   const ranked = match.ranked.find((entry) => entry.profile === profile.id);
   return {

@@ -16,6 +16,8 @@ const KEYS = [
   'encryption',
   'hibernation',
   'publicDiskIds',
+  'initrdModules',
+  'unlock',
   'disk',
   'disks.<name>',
   'layout.espSize',
@@ -31,7 +33,7 @@ const SUBVOLUME = 'layout.subvolumes.';
 const FLAGS: readonly string[] = ['hibernation', 'publicDiskIds'];
 
 /**
- * Answers out of `key=value` pairs. `sshKeys` takes several keys, comma-separated or repeated;
+ * Answers out of `key=value` pairs. `initrdModules` is a list with commas. `sshKeys` takes several keys, comma-separated or repeated;
  * `layout.swapSize=none` means zram only, `layout.subvolumes.<name>=none` a subvolume less.
  *
  * @throws PantherError `usage` with one line that names the pair and what it should look like.
@@ -84,6 +86,10 @@ function setKey(given: Record<string, unknown>, key: string, value: string): voi
   }
   if (key === 'sshKeys') {
     given['sshKeys'] = [...((given['sshKeys'] as string[] | undefined) ?? []), ...keysIn(value)];
+  } else if (key === 'initrdModules') {
+    const before = (given[key] as string[] | undefined) ?? [];
+    const names = value.split(',').map((name) => name.trim());
+    given[key] = [...before, ...names.filter((name) => name !== '')];
   } else if (key.startsWith('layout.')) {
     const none = key === 'layout.swapSize' && (value === 'none' || value === 'null');
     nested(given, 'layout')[key.slice('layout.'.length)] = none ? null : value;

@@ -1,57 +1,81 @@
+import { shownText } from '../../model/display.ts';
 import type { InputDevice } from '../../model/hardware.ts';
-import { hardwareList } from './draft.ts';
+import { hardwareList, hostDefault } from './draft.ts';
+import { keyboardPath } from './keyboard-path.ts';
 import { isEncrypted, isPersonal } from './machine-kind.ts';
 import { NOTHING, type Rule, type RuleContext } from './rule.ts';
 
 const OPTION = 'boot.initrd.availableKernelModules';
 
 /** Keyboards on PS/2 and USB work with what NixOS includes; the passphrase prompt needs no more. */
-export const i2cKeyboard: Rule = {
-  id: 'keyboard/i2c',
-  source: 'Linux drivers/hid/i2c-hid, drivers/mfd/intel-lpss-pci',
+export const keyboardModules: Rule = {
+  id: 'keyboard/path',
+  source: 'Linux drivers/hid, drivers/mfd/intel-lpss, drivers/platform/surface, drivers/pinctrl',
   reason:
-    'The built-in keyboard hangs on I2C, and the disk passphrase is typed before the root is there.',
+    'The way to the built-in keyboard, since the disk passphrase is typed before the root is there.',
   apply: (context) => {
     if (!asksForPassphrase(context)) return NOTHING;
-    const keyboards = keyboardsOf(context);
-    if (!keyboards.some(({ bus }) => bus === 'i2c') || keyboards.some(isDefault)) return NOTHING;
-    const modules = ['hid_multitouch', 'i2c_hid_acpi'];
-    const intel = context.facts.cpu.vendor === 'GenuineIntel';
-    modules.push(
-      ...(intel ? ['i2c_designware_platform', 'intel_lpss_pci'] : ['i2c_designware_platform']),
-    );
+    const paths = keyboardsOf(context).map((keyboard) => keyboardPath(keyboard, context.facts));
+    // A plain keyboard is there: the prompt needs nothing else.
+    if (paths.some(({ state, modules }) => state === 'covered' && modules.length === 0)) {
+      return NOTHING;
+    }
+    const modules = [...new Set(paths.flatMap((path) => path.modules))].sort();
+    const unclear = paths.some(({ state }) => state === 'unclear');
+    const covered = paths.some(({ state }) => state === 'covered');
     return {
-      settings: [
-        hardwareList(OPTION, modules.sort(), ['input', 'cpu.vendor', 'answers.encryption']),
-      ],
-      gaps: [
+      ...(modules.length > 0 && {
+        settings: [
+          hardwareList(OPTION, modules, ['answers.encryption', 'cpu.model', 'cpu.vendor', 'input']),
+        ],
+      }),
+      ...(unclear &&
+        !covered && {
+          gaps: [
+            {
+              code: 'keyboard.path',
+              subject: 'input',
+              text: 'A part of the way to the keyboard, such as its pin controller, is not known; try the passphrase prompt with a USB keyboard at hand.',
+            },
+          ],
+        }),
+    };
+  },
+};
+
+export const lockedOut: Rule = {
+  id: 'keyboard/uncovered',
+  source: 'NixOS boot.initrd: no Bluetooth and no SPI keyboard before the root is mounted',
+  reason: 'No keyboard that was seen can type the disk passphrase.',
+  apply: (context) => {
+    const { answers, facts } = context;
+    const keyboards = keyboardsOf(context);
+    const [first] = keyboards;
+    if (!asksForPassphrase(context) || first === undefined) return NOTHING;
+    if (answers.unlock !== undefined || (answers.initrdModules ?? []).length > 0) return NOTHING;
+    if (keyboards.some((keyboard) => keyboardPath(keyboard, facts).state !== 'uncovered')) {
+      return NOTHING;
+    }
+    return {
+      holes: [
         {
-          code: 'keyboard.pins',
-          subject: 'input',
-          text: 'The pin controller in front of the I2C keyboard was not resolved; try the passphrase prompt with a USB keyboard at hand.',
+          code: 'keyboard.uncovered',
+          text: `keyboard: ${shownText(first.name, 60)} hangs on ${first.bus}, which is not there yet when the disk passphrase is asked for; say how to unlock: --set unlock=usb-keyboard, tpm2 or fido2, or name the drivers: --set initrdModules=NAME`,
         },
       ],
     };
   },
 };
 
-export const bluetoothKeyboard: Rule = {
-  id: 'keyboard/bluetooth',
-  source: 'NixOS boot.initrd: no Bluetooth before the root is mounted',
-  reason: 'A Bluetooth keyboard cannot type the disk passphrase.',
+export const otherUnlock: Rule = {
+  id: 'keyboard/other-unlock',
+  source: 'PantherOS module filesystems/encryption',
+  reason: 'As answered: the disk is unlocked without the built-in keyboard once this is enrolled.',
   apply: (context) => {
-    const keyboards = keyboardsOf(context);
-    if (!asksForPassphrase(context) || keyboards.length === 0) return NOTHING;
-    if (keyboards.some(({ bus }) => bus !== 'bluetooth')) return NOTHING;
-    return {
-      warnings: [
-        {
-          code: 'keyboard.bluetooth',
-          text: 'The only keyboard seen is a Bluetooth one, which cannot type the disk passphrase: keep a USB keyboard at hand, or enrol a TPM or a security key.',
-          facts: ['input', 'answers.encryption'],
-        },
-      ],
-    };
+    const { unlock } = context.answers;
+    if (!isEncrypted(context) || (unlock !== 'tpm2' && unlock !== 'fido2')) return NOTHING;
+    const option = `panther.filesystems.encryption.${unlock}`;
+    return { settings: [hostDefault(option, true, ['answers.unlock'])] };
   },
 };
 
@@ -79,8 +103,4 @@ function asksForPassphrase(context: RuleContext): boolean {
 
 function keyboardsOf({ facts }: RuleContext): InputDevice[] {
   return facts.input.filter(({ kind, bus }) => kind === 'keyboard' && bus !== 'virtual');
-}
-
-function isDefault({ bus }: InputDevice): boolean {
-  return bus === 'isa' || bus === 'usb';
 }

@@ -17,7 +17,8 @@ import { redistributableFirmware } from './firmware.ts';
 import { amdgpu, graphics, intelMedia } from './graphics.ts';
 import { hyperv, qemuAgent, spice, unsupportedGuest, virtualbox, vmware } from './guest.ts';
 import { hostName, regional, sshKeys, stateVersion, user } from './host.ts';
-import { bluetoothKeyboard, i2cKeyboard, unseenKeyboard } from './keyboard.ts';
+import { answeredModules } from './initrd-modules.ts';
+import { keyboardModules, lockedOut, otherUnlock, unseenKeyboard } from './keyboard.ts';
 import { smallMemory } from './memory.ts';
 import { encryptionModule, kernelRole, profileModules, sshModules } from './modules.ts';
 import { backend, remoteUnlock } from './networking.ts';
@@ -70,8 +71,10 @@ export const RULES: readonly Rule[] = [
   redistributableFirmware,
   bootPath,
   virtioIommu,
-  i2cKeyboard,
-  bluetoothKeyboard,
+  answeredModules,
+  keyboardModules,
+  lockedOut,
+  otherUnlock,
   unseenKeyboard,
   graphics,
   amdgpu,

@@ -20,7 +20,14 @@ export type DraftModule = Omit<ChosenModule, 'rule' | 'reason'> & { reason?: str
 /** A module of nixos-hardware as a rule gives it. */
 export type DraftImport = Omit<ImportedModule, 'rule' | 'reason' | 'covers'>;
 
+/** What the machine is known to lack to boot, and how to answer it: one line, for a terminal alone. */
+export interface Hole {
+  code: string;
+  text: string;
+}
+
 export interface RuleOutcome {
+  holes?: Hole[];
   imports?: DraftImport[];
   settings?: DraftSetting[];
   modules?: DraftModule[];

@@ -1,15 +1,18 @@
+import { shownText } from '../../model/display.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Disk, PciDevice } from '../../model/hardware.ts';
 import { hardwareList } from './draft.ts';
 import { boundModule, isInitrdDefault, storageModules, transportModules } from './pci-modules.ts';
-import { NOTHING, type Rule, type RuleContext, type RuleOutcome } from './rule.ts';
+import { type Hole, NOTHING, type Rule, type RuleContext, type RuleOutcome } from './rule.ts';
 
 /** What stands between the processor and the system disk, and the modules that each part needs. */
 interface BootPath {
   modules: string[];
   facts: string[];
-  /** PCI addresses of parts that nothing drives. */
-  uncovered: string[];
+  /** Parts that nothing is known to drive. */
+  uncovered: PciDevice[];
+  /** The same, where the disk is known to hang on them. */
+  holes: { disk: Disk; device: PciDevice }[];
   /** Nothing at all is known about how the disk is reached. */
   unseen: boolean;
 }
@@ -23,10 +26,11 @@ export const bootPath: Rule = {
     const [first] = disks;
     if (first === undefined) return NOTHING;
     const paths = disks.map((disk) => pathTo(disk, context.facts));
-    return outcome(first, {
+    return outcome(context, first, {
       modules: [...new Set(paths.flatMap(({ modules }) => modules))],
       facts: [...new Set(paths.flatMap(({ facts }) => facts))],
       uncovered: [...new Set(paths.flatMap(({ uncovered }) => uncovered))],
+      holes: paths.flatMap(({ holes }) => holes),
       unseen: paths.some(({ unseen }) => unseen),
     });
   },
@@ -58,22 +62,19 @@ function systemDisks({ facts, layout }: RuleContext): Disk[] {
     .flatMap((planned) => facts.disks.filter(({ name }) => name === planned.name));
 }
 
-function outcome(disk: Disk, path: BootPath): RuleOutcome {
+function outcome({ answers }: RuleContext, disk: Disk, path: BootPath): RuleOutcome {
   const extra = path.modules.filter((module) => !isInitrdDefault(module)).sort();
   const result: RuleOutcome = {};
   if (extra.length > 0) {
     result.settings = [hardwareList('boot.initrd.availableKernelModules', extra, path.facts)];
   }
   if (path.uncovered.length > 0) {
-    const facts = path.uncovered.map((address) => `pci[${address}]`);
-    const text =
-      'A controller between the processor and the system disk has no known driver, so the system may not find its root. Name its module in boot.initrd.availableKernelModules in local.nix.';
-    result.warnings = [{ code: 'boot.uncovered', text, facts }];
-    result.gaps = facts.map((subject) => ({
+    result.gaps = path.uncovered.map(({ address }) => ({
       code: 'boot.uncovered',
-      subject,
+      subject: `pci[${address}]`,
       text: 'No kernel module is known for this storage controller.',
     }));
+    if ((answers.initrdModules ?? []).length === 0) result.holes = path.holes.map(holeOf);
   } else if (path.unseen) {
     result.gaps = [
       {
@@ -86,6 +87,14 @@ function outcome(disk: Disk, path: BootPath): RuleOutcome {
   return result;
 }
 
+function holeOf({ disk, device }: BootPath['holes'][number]): Hole {
+  const [name, address] = [shownText(disk.name, 40), shownText(device.address, 40)];
+  return {
+    code: 'boot.uncovered',
+    text: `boot path: the disk ${name} hangs on the controller ${address} (class ${device.class}, ids ${device.vendor}:${device.device}), for which no kernel module is known, so the system would not find its root; say which: --set initrdModules=NAME`,
+  };
+}
+
 /** Modules of everything between the processor and a disk; where that is not known, of all that fits. */
 function pathTo(disk: Disk, facts: Facts): BootPath {
   const own = `disks[${disk.name}]`;
@@ -93,6 +102,7 @@ function pathTo(disk: Disk, facts: Facts): BootPath {
     modules: [],
     facts: [`${own}.controller`],
     uncovered: [],
+    holes: [],
     unseen: false,
   };
   path.modules.push(...withoutController(disk, facts));
@@ -103,7 +113,7 @@ function pathTo(disk: Disk, facts: Facts): BootPath {
     const bound = modules.length === 0 ? boundModule(device) : null;
     if (bound !== null) modules.push(bound);
     if (modules.length === 0) {
-      if (isStorage(device)) path.uncovered.push(device.address);
+      if (isStorage(device) || isOddReader(device, disk)) path.uncovered.push(device);
       continue;
     }
     path.modules.push(...modules, ...transportModules(device));
@@ -112,6 +122,7 @@ function pathTo(disk: Disk, facts: Facts): BootPath {
   path.modules = [...new Set(path.modules)];
   // A guess among several controllers is no hole as long as one of them is driven.
   if (disk.controller === null && path.modules.length > 0) path.uncovered = [];
+  if (disk.controller !== null) path.holes = path.uncovered.map((device) => ({ disk, device }));
   path.unseen = path.modules.length === 0 && facts.virtualisation.vmbus !== true;
   return path;
 }
@@ -140,7 +151,9 @@ function withoutController(disk: Disk, facts: Facts): string[] {
         ? ['virtio_blk']
         : ['virtio_blk', 'virtio_mmio'];
     case 'mmc':
-      return seen((device) => device.class.startsWith('0805'))
+      return seen(
+        (device) => device.class.startsWith('0805') || storageModules(device).includes('rtsx_pci'),
+      )
         ? ['mmc_block']
         : ['mmc_block', 'sdhci_acpi'];
     default:
@@ -167,6 +180,13 @@ function mayCarry(device: PciDevice, disk: Disk): boolean {
 
 function isStorage(device: PciDevice): boolean {
   return device.class.startsWith('01') || device.class.startsWith('0805');
+}
+
+/** What a disk hangs on without being a storage controller by its class, as some card readers are. */
+function isOddReader(device: PciDevice, disk: Disk): boolean {
+  return (
+    device.address === disk.controller && device.class.startsWith('ff') && disk.transport !== 'xen'
+  );
 }
 
 function isBridge(device: PciDevice): boolean {

@@ -314,6 +314,30 @@ export const MACHINES: Readonly<Record<string, RuleContext>> = {
       disks: [disk('sda', 'scsi', { controller: '0000:04:00.0' })],
     }),
   ),
+  oddControllerAnswered: context(
+    'server',
+    facts({
+      virtualisation: bareMetal,
+      pci: [pci('0000:04:00.0', '010000', 'dead:beef')],
+      disks: [disk('sda', 'scsi', { controller: '0000:04:00.0' })],
+    }),
+    [],
+    { initrdModules: ['odd_raid'] },
+  ),
+  securityKeyTablet: context(
+    'workstation',
+    facts({
+      identity: named({ vendor: 'Microsoft Corporation' }),
+      chassis: subject('chassis', { type: 30, form: 'tablet' }),
+      cpu: intel(126),
+      firmware: uefi,
+      virtualisation: bareMetal,
+      disks: [disk('nvme0n1', 'nvme')],
+      input: [keyboard('bluetooth'), keyboard('surface')],
+    }),
+    ['tablet'],
+    { encryption: 'luks', unlock: 'fido2' },
+  ),
   withoutProfileModules: context(
     withoutModules,
     facts({

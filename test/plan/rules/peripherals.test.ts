@@ -1,6 +1,6 @@
 import test from 'ava';
 import { usb } from './builders.ts';
-import { gapCodes, given, warningCodes } from './given.ts';
+import { assembled, gapCodes, given } from './given.ts';
 import { machine } from './machines.ts';
 
 test('the Yoga has sensors, a fingerprint reader, Bluetooth and a hinge', (t) => {
@@ -38,11 +38,11 @@ test('Thunderbolt devices are authorised by bolt, and not needed for booting', (
   t.is(options['boot.initrd.availableKernelModules'], undefined);
 });
 
-test('a keyboard that cannot type the passphrase is warned about; an unseen one is a gap', (t) => {
-  t.deepEqual(warningCodes('amdDesktop'), ['keyboard.bluetooth']);
+test('a keyboard that cannot type the passphrase is an error; an unseen one is a gap', (t) => {
+  t.regex(assembled('amdDesktop').holes[0]?.text ?? '', /^keyboard: .*bluetooth.*--set unlock=/);
   t.true(gapCodes('yoga').includes('keyboard.unseen'));
   t.false(gapCodes('zephyrus').includes('keyboard.unseen'));
-  t.true(gapCodes('vmdLaptop').includes('keyboard.pins'));
+  t.false(gapCodes('vmdLaptop').includes('keyboard.path'));
 });
 
 test('cards and cameras that need what is not free are gaps', (t) => {

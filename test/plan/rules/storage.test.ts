@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { RuleContext } from '../../../src/plan/rules/rule.ts';
 import { disk, pci } from './builders.ts';
-import { gapCodes, given, warningCodes } from './given.ts';
+import { assembled, gapCodes, given, warningCodes } from './given.ts';
 import { machine } from './machines.ts';
 
 function named(context: RuleContext, name: string): void {
@@ -45,10 +45,15 @@ test('the driver follows from the ids of the controller', (t) => {
 });
 
 test('a disk behind VMD needs vmd, which no bridge on its path tells', (t) => {
-  t.deepEqual(
-    given('vmdLaptop')[OPTION],
-    ['hid_multitouch', 'i2c_designware_platform', 'i2c_hid_acpi', 'intel_lpss_pci', 'vmd'].sort(),
-  );
+  t.deepEqual(given('vmdLaptop')[OPTION], [
+    'hid_multitouch',
+    'i2c_designware_platform',
+    'i2c_hid_acpi',
+    'intel_lpss',
+    'intel_lpss_pci',
+    'pinctrl_tigerlake',
+    'vmd',
+  ]);
   const context = structuredClone(machine('vmdLaptop'));
   context.facts.disks = [disk('nvme0n1', 'nvme', { controller: '0000:01:00.0' })];
   context.facts.pci.push(pci('0000:01:00.0', '010802', '144d:a80a'));
@@ -79,8 +84,38 @@ test('without a PCI bus, virtio disks are reached over MMIO', (t) => {
 });
 
 test('a controller that nothing is known to drive is a loud hole', (t) => {
-  t.deepEqual(warningCodes('oddController'), ['boot.uncovered']);
+  const { holes } = assembled('oddController');
+  t.deepEqual(
+    holes.map(({ code }) => code),
+    ['boot.uncovered'],
+  );
+  t.regex(holes[0]?.text ?? '', /sda.*0000:04:00\.0.*010000.*dead:beef.*--set initrdModules=/);
   t.true(gapCodes('oddController').includes('boot.uncovered'));
+  t.false(holes[0]?.text.includes('\n'));
+});
+
+test('each half of a mirror needs its own way, and a controller that is only guessed is no error', (t) => {
+  const context = structuredClone(machine('mirroredServer'));
+  context.facts.pci.push(pci('0000:04:00.0', '010000', 'dead:beef'));
+  t.deepEqual(assembled(context).holes, []);
+  const second = context.facts.disks[1];
+  if (second) second.controller = '0000:04:00.0';
+  t.regex(assembled(context).holes[0]?.text ?? '', /sdb/);
+  if (second) second.controller = null;
+  t.deepEqual(assembled(context).holes, []);
+});
+
+test('answered modules go into the initrd as answered, and settle the error', (t) => {
+  t.deepEqual(given('oddControllerAnswered')[OPTION], ['odd_raid']);
+  const { holes, settings } = assembled('oddControllerAnswered');
+  t.deepEqual(holes, []);
+  t.is(settings.find(({ option }) => option.join('.') === OPTION)?.reason, 'As answered.');
+});
+
+test('an SD card behind a Realtek reader has both halves of its driver', (t) => {
+  const context = structuredClone(machine('emmcLaptop'));
+  context.facts.pci = [pci('0000:00:1a.0', 'ff0000', '10ec:522a')];
+  t.deepEqual(given(context)[OPTION], ['rtsx_pci', 'rtsx_pci_sdmmc']);
 });
 
 test('a driver that was bound while probing fills a hole in the table, if it can be a module', (t) => {
@@ -90,7 +125,7 @@ test('a driver that was bound while probing fills a hole in the table, if it can
   t.deepEqual(warningCodes(context), []);
   bound(context, 'odd"; rm -rf /');
   t.is(given(context)[OPTION], undefined);
-  t.deepEqual(warningCodes(context), ['boot.uncovered']);
+  t.is(assembled(context).holes.length, 1);
 });
 
 test('a disk of which nothing tells how it is attached is a gap, and not a hole', (t) => {
