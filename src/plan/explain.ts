@@ -1,204 +1,214 @@
-import type { Facts, Gap } from '../model/facts.ts';
-import type {
-  ChosenModule,
-  HostPlan,
-  ImportedModule,
-  Setting,
-  SettingValue,
-  Warning,
-} from '../model/plan.ts';
-import { factReadings, factValue } from './fact-path.ts';
+import type { Facts } from '../model/facts.ts';
+import type { HostPlan, Setting } from '../model/plan.ts';
+import { answerKeys } from './explain/answer-keys.ts';
+import { covers, nearest } from './explain/asked.ts';
+import { gapFacts } from './explain/gap-facts.ts';
+import { explainFacts, type Source } from './explain/known.ts';
+import { type LayoutPart, layoutParts } from './explain/layout-parts.ts';
+import { moduleFacts, moduleOption } from './explain/modules.ts';
+import { overridesOf } from './explain/overrides.ts';
+import { explainPersisted, persistedPaths } from './explain/persisted.ts';
+import type { ExplainedAnswer, ExplainedSetting, Explanation } from './explain/types.ts';
 import { RULES } from './rules/registry.ts';
 
-/** A fact or answer that something follows from. `value` holds hardware strings: escape it. */
-export interface ExplainedFact {
-  path: string;
-  /** False where the facts are not at hand (a saved plan was given) or no longer have the path. */
-  known: boolean;
-  value: unknown;
-  readings: string[];
-}
+export type { ExplainedFact, Explanation } from './explain/types.ts';
 
-export interface ExplainedSetting {
-  option: string;
-  value: SettingValue;
-  priority: Setting['priority'];
-  file: string;
-  rule: string;
-  source: string | null;
-  reason: string;
-  facts: ExplainedFact[];
-}
-
-/** A part of the disk layout, with its reason. */
-export interface ExplainedPart {
-  name: string;
-  reason: string;
-}
-
-/** Why a host is as it is: all of it, or what belongs to one option, module, disk or subvolume. */
-export interface Explanation {
-  host: string;
-  asked: string | null;
-  profile: (HostPlan['profile'] & { facts: ExplainedFact[] }) | null;
-  settings: ExplainedSetting[];
-  modules: (ChosenModule & { option: string; file: string; source: string | null })[];
-  /** Modules of nixos-hardware, with the options that they set in the rules' place. */
-  imports: (ImportedModule & { file: string; source: string | null })[];
-  layout: ExplainedPart[];
-  warnings: Warning[];
-  gaps: Gap[];
-  /** How to have it otherwise, one sentence each. */
-  override: string[];
-}
+/** Words that ask for a whole section. */
+const SECTIONS = ['profile', 'modules', 'nixos-hardware', 'layout', 'warnings', 'gaps'] as const;
 
 /**
- * Explains a plan. `option` is an option path or a part of one (`boot.initrd`, `hardware.nvidia`), a
- * module (`core/boot`), a partition or a subvolume (`@home`, `esp`); null explains the profile, the
- * disks and the modules. Nothing found leaves every list empty.
+ * Explains a plan. `asked` is an option path or a part of one (`boot.initrd`, `fileSystems`,
+ * `disko.devices`), a module (`core/boot`), a disk, partition, container or subvolume (`@home`), a
+ * path (`/var/lib/bluetooth`), a kernel module, an answer (`encryption`), the code of a warning or a
+ * gap, the id of a rule, or a section; null explains the profile, the disks and the modules. Nothing
+ * found leaves every list empty but `suggestions`.
  */
 export function explainPlan(
   plan: HostPlan,
   facts: Facts | null,
-  option: string | null,
+  asked: string | null,
+  { match = null, capture = null }: Partial<Pick<Source, 'match' | 'capture'>> = {},
 ): Explanation {
-  const settings =
-    option === null
-      ? []
-      : plan.settings.filter((setting) => covers(option, setting.option.join('.')));
-  const modules =
-    option === null
-      ? plan.modules
-      : plan.modules.filter(
-          ({ module }) => covers(option, moduleOption(module)) || option === module,
-        );
+  const source: Source = { plan, facts, match, capture };
+  const wants = (...names: string[]): boolean =>
+    asked === null || names.some((name) => covers(asked, name));
+  const section = (name: (typeof SECTIONS)[number]): boolean => asked === null || asked === name;
+
+  const settings = asked === null ? [] : plan.settings.filter((one) => concerns(one, asked));
+  const modules = plan.modules.filter(
+    ({ module, rule }) =>
+      section('modules') || wants(moduleOption(module), module) || asked === rule,
+  );
+  const imports = plan.imports.filter(
+    ({ module, covers: covered, rule }) =>
+      section('nixos-hardware') || wants(module, ...covered) || asked === rule,
+  );
+  const parts = layoutParts(plan).filter(
+    ({ name, names }) => section('layout') || wants(name, ...names),
+  );
+  const answers = asked === null ? [] : answersAsked(source, asked);
+  const persisted = asked === null ? [] : explainPersisted(plan, asked);
+  const rules = asked === null ? [] : rulesAsked(plan, asked);
   const touched = new Set(settings.flatMap((setting) => setting.facts));
-  const concerns = (paths: readonly string[]): boolean =>
-    option === null || paths.some((path) => touched.has(path));
+  const about = (code: string, paths: readonly string[]): boolean =>
+    wants(code) || paths.some((path) => touched.has(path));
+  const warnings = plan.warnings.filter(
+    (warning) => section('warnings') || about(warning.code, warning.facts),
+  );
+  const gaps = plan.gaps.filter((gap) => section('gaps') || about(gap.code, [gap.subject]));
+
+  const from = (paths: readonly string[]) => explainFacts(source, paths);
+  const found = [settings, modules, imports, parts, answers, persisted, rules, warnings, gaps];
   return {
     host: plan.host,
-    asked: option,
-    profile:
-      option === null || option === 'profile'
-        ? {
-            ...plan.profile,
-            facts: explainFacts(
-              plan,
-              facts,
-              plan.profile.evidence.flatMap((evidence) => evidence.facts),
-            ),
-          }
-        : null,
-    settings: settings.map((setting) => explainSetting(plan, facts, setting)),
+    asked,
+    profile: section('profile') ? explainProfile(source) : null,
+    settings: settings.map((setting) => explainSetting(source, setting)),
     modules: modules.map((chosen) => ({
       ...chosen,
       option: moduleOption(chosen.module),
       file: fileOf(plan, 'host'),
       source: sourceOf(chosen.rule),
+      facts: from(moduleFacts(plan, chosen)),
     })),
-    imports: plan.imports
-      .filter(
-        ({ module, covers: covered }) =>
-          option === null ||
-          [module, 'nixos-hardware'].includes(option) ||
-          covered.some((path) => covers(option, path)),
-      )
-      .map((imported) => ({
-        ...imported,
-        file: fileOf(plan, 'hardware'),
-        source: sourceOf(imported.rule),
-      })),
-    layout: layoutParts(plan).filter(({ name }) => option === null || covers(option, name)),
-    warnings: plan.warnings.filter((warning) => concerns(warning.facts)),
-    gaps: plan.gaps.filter(({ subject }) => concerns([subject])),
-    override: overrides(plan, settings, option === null ? [] : modules),
+    imports: imports.map((imported) => ({
+      ...imported,
+      file: fileOf(plan, 'hardware'),
+      source: sourceOf(imported.rule),
+      from: from(imported.facts),
+    })),
+    layout: parts.map(({ kind, name, reason, facts: paths }) => ({
+      kind,
+      name,
+      reason,
+      facts: from(paths),
+    })),
+    losses: lossesOf(plan, parts),
+    persisted,
+    answers,
+    rules,
+    warnings: warnings.map((warning) => ({ ...warning, from: from(warning.facts) })),
+    gaps: gaps.map((gap) => ({ ...gap, from: from(gapFacts(gap)) })),
+    override: overridesOf(plan, {
+      settings,
+      modules:
+        asked === null ? [] : modules.map(({ module }) => ({ option: moduleOption(module) })),
+      answers: asked === null ? [] : answerPaths(settings, parts, answers),
+      persisted,
+    }),
+    suggestions:
+      asked === null || section('profile') || found.some((list) => list.length > 0)
+        ? []
+        : nearest(asked, names(plan)),
   };
 }
 
-function explainSetting(plan: HostPlan, facts: Facts | null, setting: Setting): ExplainedSetting {
+function concerns(setting: Setting, asked: string): boolean {
+  const { option, value, rule } = setting;
+  const path = option.join('.');
+  const module = /^panther\.([a-z]+)\.([a-z-]+)\./.exec(path);
+  return (
+    covers(asked, path) ||
+    rule === asked ||
+    (module !== null && asked === `${module[1]}/${module[2]}`) ||
+    (Array.isArray(value) && value.includes(asked)) ||
+    (isSet(value) && asked.replaceAll('"', '').startsWith(`${path}.`))
+  );
+}
+
+function isSet(value: Setting['value']): boolean {
+  return typeof value === 'object' && value !== null && 'attrs' in value;
+}
+
+function explainProfile(source: Source): NonNullable<Explanation['profile']> {
+  const { plan, match } = source;
+  const runnerUp = match?.ranked.find(({ profile }) => profile !== plan.profile.id) ?? null;
+  const paths = [...plan.profile.evidence, ...(runnerUp?.evidence ?? [])];
+  return {
+    ...plan.profile,
+    facts: explainFacts(
+      source,
+      paths.flatMap(({ facts }) => facts),
+    ),
+    runnerUp,
+  };
+}
+
+function explainSetting(source: Source, setting: Setting): ExplainedSetting {
   return {
     option: setting.option.join('.'),
     value: setting.value,
     priority: setting.priority,
-    file: fileOf(plan, setting.part),
+    file: fileOf(source.plan, setting.part),
     rule: setting.rule,
     source: sourceOf(setting.rule),
     reason: setting.reason,
-    facts: explainFacts(plan, facts, setting.facts),
+    facts: explainFacts(source, setting.facts),
   };
 }
 
-function explainFacts(
-  plan: HostPlan,
-  facts: Facts | null,
-  paths: readonly string[],
-): ExplainedFact[] {
-  return [...new Set(paths)].sort(compare).map((path) => {
-    if (path.startsWith('answers.')) {
-      const value = answerValue(plan, path);
-      return {
-        path,
-        known: value !== undefined,
-        value,
-        readings: [`hosts/${plan.host}/answers.yaml`],
-      };
-    }
-    if (facts === null) return { path, known: false, value: null, readings: [] };
-    const value = factValue(facts, path);
-    return { path, known: value !== undefined, value, readings: factReadings(facts, path) };
-  });
+function lossesOf(
+  { layout }: HostPlan,
+  parts: readonly LayoutPart[],
+): HostPlan['layout']['losses'] {
+  const disks = new Set(
+    parts.filter(({ kind }) => kind === 'disk').flatMap(({ names: known }) => known),
+  );
+  return layout.losses.filter(({ disk }) => disks.has(disk));
 }
 
-function answerValue({ answers }: HostPlan, path: string): unknown {
-  let value: unknown = answers;
-  for (const key of path.split('.').slice(1)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
+function answersAsked(source: Source, asked: string): ExplainedAnswer[] {
+  const key = asked.replace(/^answers\./, '');
+  return answerKeys(source.plan)
+    .filter((path) => covers(key, path))
+    .flatMap((path) =>
+      explainFacts(source, [`answers.${path}`]).map((fact) => ({
+        ...fact,
+        options: source.plan.settings
+          .filter(({ facts }) => facts.some((one) => covers(one, fact.path)))
+          .map(({ option }) => option.join('.')),
+      })),
+    );
 }
 
-function layoutParts({ layout }: HostPlan): ExplainedPart[] {
-  const parts: ExplainedPart[] = [];
-  for (const disk of layout.disks) {
-    parts.push({ name: disk.key, reason: disk.reason });
-    for (const { key, reason, content } of disk.partitions) {
-      parts.push({ name: key, reason });
-      const inner = content?.kind === 'luks' ? content.content : content;
-      if (inner?.kind === 'btrfs') parts.push(...inner.subvolumes);
-    }
-  }
-  const untouched = layout.untouched.map(({ name, reason }) => ({ name, reason }));
-  return [...parts, ...untouched].map(({ name, reason }) => ({ name, reason }));
-}
-
-function overrides(
-  plan: HostPlan,
+function answerPaths(
   settings: readonly Setting[],
-  modules: readonly ChosenModule[],
+  parts: readonly LayoutPart[],
+  answers: readonly ExplainedAnswer[],
 ): string[] {
-  const file = `hosts/${plan.host}/local.nix`;
-  const sentences = settings.map((setting) => {
-    const option = setting.option.join('.');
-    if (setting.merge === 'list') {
-      return `Further elements of ${option} in ${file} are added; lib.mkForce replaces the list.`;
-    }
-    if (setting.priority === 'default') return `A plain ${option} in ${file} wins.`;
-    return `${option} in ${file} needs lib.mkForce.`;
-  });
-  for (const { module } of modules) {
-    sentences.push(`${moduleOption(module)} = false in ${file} switches the module off.`);
-  }
-  return [...new Set(sentences)];
+  const cited = [...settings, ...parts].flatMap(({ facts }) => facts);
+  const paths = [
+    ...cited.filter((path) => path.startsWith('answers.')),
+    ...answers.map(({ path }) => path),
+  ];
+  return [...new Set(paths)].sort();
 }
 
-/** Whether a question is about a name: the name itself, or the path above it. */
-function covers(asked: string, name: string): boolean {
-  return name === asked || name.startsWith(`${asked}.`);
+function rulesAsked({ settings, modules, imports }: HostPlan, asked: string): Explanation['rules'] {
+  return RULES.filter(({ id }) => id === asked || id.startsWith(`${asked}/`)).map((rule) => ({
+    id: rule.id,
+    source: rule.source,
+    reason: rule.reason,
+    applies: [...settings, ...modules, ...imports].some((given) => given.rule === rule.id),
+  }));
 }
 
-function moduleOption(module: string): string {
-  return `panther.${module.replace('/', '.')}.enable`;
+/** Everything that can be asked for. */
+function names(plan: HostPlan): string[] {
+  return [
+    ...plan.settings.flatMap(({ option, value }) => [
+      option.join('.'),
+      ...(Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []),
+    ]),
+    ...plan.modules.flatMap(({ module }) => [module, moduleOption(module)]),
+    ...plan.imports.map(({ module }) => module),
+    ...layoutParts(plan).flatMap((part) => [part.name, ...part.names]),
+    ...persistedPaths().map(({ path }) => path),
+    ...answerKeys(plan),
+    ...RULES.map(({ id }) => id),
+    ...[...plan.warnings, ...plan.gaps].map(({ code }) => code),
+    ...SECTIONS,
+  ];
 }
 
 function fileOf(plan: HostPlan, part: Setting['part']): string {
@@ -208,8 +218,4 @@ function fileOf(plan: HostPlan, part: Setting['part']): string {
 /** Null where the plan was made by a version that had other rules. */
 function sourceOf(rule: string): string | null {
   return RULES.find(({ id }) => id === rule)?.source ?? null;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

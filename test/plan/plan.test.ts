@@ -98,7 +98,7 @@ test('a host is explained by its profile, its disks and its modules', (t) => {
   const whole = explainPlan(plan, machine('yoga').facts, null);
   t.is(whole.profile?.id, 'yoga');
   t.deepEqual(whole.profile?.facts, [
-    { path: 'chassis.type', known: true, value: 31, readings: [] },
+    { path: 'chassis.type', known: true, value: 31, readings: [], excerpts: [] },
   ]);
   t.is(whole.modules.length, plan.modules.length);
   t.true(whole.layout.some(({ name }) => name === '@persist'));
@@ -122,7 +122,7 @@ test('an option is explained by its rule, its source, the facts and their readin
   t.true(device?.known);
   t.deepEqual(device?.readings, ['/sys/bus/pci/devices']);
   t.deepEqual(override, [
-    `Further elements of boot.initrd.availableKernelModules in hosts/${plan.host}/local.nix are added; lib.mkForce replaces the list.`,
+    `boot.initrd.availableKernelModules = [ ... ]; in hosts/${plan.host}/local.nix adds elements; boot.initrd.availableKernelModules = lib.mkForce [ ... ]; replaces the list.`,
   ]);
 });
 
@@ -135,10 +135,12 @@ test('an answer is explained by the file that holds it', (t) => {
       known: true,
       value: 'Europe/Berlin',
       readings: [`hosts/${plan.host}/answers.yaml`],
+      excerpts: [],
     },
   ]);
   t.deepEqual(override, [
-    `A plain panther.core.base.timeZone in hosts/${plan.host}/local.nix wins.`,
+    `panther.core.base.timeZone = "..."; in hosts/${plan.host}/local.nix wins.`,
+    `--set timeZone=... or timeZone in hosts/${plan.host}/answers.yaml gives another answer.`,
   ]);
 });
 
