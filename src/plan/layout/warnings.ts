@@ -57,7 +57,7 @@ export function layoutGaps(facts: Facts, answers: Answers, taken: readonly Disk[
 
 function firmwareWarning(mode: Facts['firmware']['mode']): Warning[] {
   if (mode === 'uefi') return [];
-  const facts = ['firmware.mode'];
+  const facts = ['firmware.mode', 'platform.architecture'];
   if (mode === 'bios') {
     return [
       {
@@ -138,7 +138,7 @@ function guestWarning(system: Disk): Warning {
   return {
     code: 'layout.removable',
     text: `${diskWord(system.name)} is removable or hangs on USB: the system goes wherever it goes, and another machine may name it differently.`,
-    facts: [diskFact(system.name, 'removable'), diskFact(system.name, 'transport')],
+    facts: ['removable', 'transport', 'liveMedium'].map((field) => diskFact(system.name, field)),
   };
 }
 
@@ -152,11 +152,11 @@ function virtualWarning(encryption: Answers['encryption']): Warning {
     ? {
         code: 'layout.virtual-luks',
         text: 'LUKS in a virtual machine protects disks and snapshots that the provider recycles, not against the provider, who can read the memory of the running machine. Somebody has to unlock it at each boot.',
-        facts: ['answers.encryption', 'virtualisation.kind'],
+        facts: ['answers.encryption', 'virtualisation.kind', 'virtualisation.provider'],
       }
     : {
         code: 'layout.virtual-plain',
         text: 'Nothing is encrypted: the provider, and whoever gets the disk or a snapshot of it next, can read everything.',
-        facts: ['answers.encryption', 'virtualisation.kind'],
+        facts: ['answers.encryption', 'virtualisation.kind', 'virtualisation.provider'],
       };
 }

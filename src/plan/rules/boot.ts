@@ -37,6 +37,7 @@ export const generations: Rule = {
       settings: [
         hostDefault('panther.core.boot.configurationLimit', limit, [
           'answers.layout.espSize',
+          'gpus',
           ...BARE_METAL_FACTS,
         ]),
       ],

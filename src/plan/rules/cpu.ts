@@ -55,7 +55,7 @@ export const amdPstate: Rule = {
         hardwareList(
           'boot.kernelParams',
           ['amd_pstate=active'],
-          ['cpu.flags', 'cpu.family', 'cpu.model', ...BARE_METAL_FACTS],
+          ['cpu.vendor', 'cpu.flags', 'cpu.family', 'cpu.model', ...BARE_METAL_FACTS],
         ),
       ],
     };
@@ -78,6 +78,7 @@ export const thermald: Rule = {
       settings: [
         hardwareDefault('services.thermald.enable', true, [
           'cpu.vendor',
+          'cpu.family',
           'cpu.model',
           'chassis.form',
           ...BARE_METAL_FACTS,

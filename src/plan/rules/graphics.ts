@@ -62,14 +62,14 @@ export const intelMedia: Rule = {
     if (!wantsGraphics(context)) return NOTHING;
     const gpus = context.facts.gpus.filter(({ maker }) => maker === 'intel');
     const packages = new Set<string>();
-    const facts: string[] = [];
+    const facts: string[] = [...BARE_METAL_FACTS];
     const unknown: string[] = [];
     for (const { address, generation } of gpus) {
       if (generation === null) {
         unknown.push(`gpus[${address}].generation`);
         continue;
       }
-      facts.push(`gpus[${address}].generation`);
+      facts.push(`gpus[${address}].generation`, `gpus[${address}].maker`);
       for (const name of mediaPackages(generation)) packages.add(name);
     }
     return {

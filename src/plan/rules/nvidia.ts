@@ -1,6 +1,7 @@
 import type { Gpu } from '../../model/hardware.ts';
 import { hardwareDefault, hardwareFixed, hardwareList } from './draft.ts';
 import { wantsGraphics } from './graphics.ts';
+import { BARE_METAL_FACTS } from './machine-kind.ts';
 import { NOTHING, type Rule, type RuleContext } from './rule.ts';
 
 /** The open kernel module drives these and is the only one for the newest. */
@@ -18,7 +19,8 @@ export const nvidiaDriver: Rule = {
     if (gpus.length === 0) return NOTHING;
     const branch = branchFor(gpus);
     if (branch === 'nouveau') return { gaps: gpus.map(nouveauGap) };
-    const facts = gpus.map(({ address }) => `gpus[${address}].generation`);
+    // Each of them counts: one more or less may change the branch that runs all.
+    const facts = ['gpus', ...BARE_METAL_FACTS];
     const settings = [
       hardwareList('services.xserver.videoDrivers', ['nvidia'], facts),
       hardwareFixed('hardware.nvidia.open', branch === 'open', facts),

@@ -1,8 +1,11 @@
 import type { Gpu } from '../../model/hardware.ts';
 import { hardwareDefault, hardwareFixed, hostDefault } from './draft.ts';
-import { hasModule, isMobile } from './machine-kind.ts';
+import { BARE_METAL_FACTS, hasModule, isMobile } from './machine-kind.ts';
 import { hasNvidiaDriver, nvidiaGpus } from './nvidia.ts';
 import { NOTHING, type Rule, type RuleContext } from './rule.ts';
+
+/** What hybridPair looks at: a pair is one of each among all, in a machine that is carried about. */
+const PAIR_FACTS = ['gpus', 'chassis.form', ...BARE_METAL_FACTS];
 
 export const prime: Rule = {
   id: 'gpu/prime',
@@ -16,15 +19,13 @@ export const prime: Rule = {
       hardwareDefault(
         `hardware.nvidia.prime.${integrated.maker === 'intel' ? 'intelBusId' : 'amdgpuBusId'}`,
         busId(integrated.address),
-        [`gpus[${integrated.address}]`],
+        PAIR_FACTS,
       ),
-      hardwareDefault('hardware.nvidia.prime.nvidiaBusId', busId(nvidia.address), [
-        `gpus[${nvidia.address}]`,
-      ]),
+      hardwareDefault('hardware.nvidia.prime.nvidiaBusId', busId(nvidia.address), PAIR_FACTS),
     ];
     // The Zephyrus module decides how its GPUs share the work.
     if (!hasModule(context, 'hardware/zephyrus')) {
-      const facts = ['gpus', 'chassis.form'];
+      const facts = PAIR_FACTS;
       const reason = 'The NVIDIA GPU works on demand and sleeps otherwise.';
       settings.push(
         hardwareFixed('hardware.nvidia.prime.offload.enable', true, facts, reason),
@@ -66,12 +67,14 @@ export const panelOnNvidia: Rule = {
       {
         code: 'gpu.panel-on-nvidia',
         text: 'The built-in panel hangs on the NVIDIA GPU today: offload works only after the firmware (or supergfxctl) was switched to hybrid mode.',
-        facts: ['backlights', 'gpus'],
+        facts: ['backlights', ...PAIR_FACTS],
       },
     ];
     if (!hasModule(context, 'hardware/zephyrus')) return { warnings };
     return {
-      settings: [hostDefault('panther.hardware.zephyrus.panelOnNvidia', true, ['backlights'])],
+      settings: [
+        hostDefault('panther.hardware.zephyrus.panelOnNvidia', true, ['backlights', ...PAIR_FACTS]),
+      ],
       warnings,
     };
   },

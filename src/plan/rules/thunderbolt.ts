@@ -1,5 +1,5 @@
 import { hardwareDefault } from './draft.ts';
-import { isBareMetal, isPersonal } from './machine-kind.ts';
+import { BARE_METAL_FACTS, isBareMetal, isPersonal } from './machine-kind.ts';
 import { NOTHING, type Rule } from './rule.ts';
 
 export const bolt: Rule = {
@@ -14,7 +14,10 @@ export const bolt: Rule = {
     if (controller === undefined) return NOTHING;
     return {
       settings: [
-        hardwareDefault('services.hardware.bolt.enable', true, [`pci[${controller.address}]`]),
+        hardwareDefault('services.hardware.bolt.enable', true, [
+          `pci[${controller.address}]`,
+          ...BARE_METAL_FACTS,
+        ]),
       ],
     };
   },
