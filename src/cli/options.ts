@@ -54,6 +54,7 @@ export function host<T>(command: Argv<T>) {
       requiresArg: true,
       describe: 'The repository (default: here, else ./pantheros)',
     })
+    .option('profile', { type: 'string', requiresArg: true, describe: 'What the machine is' })
     .option('answers', { type: 'string', requiresArg: true, describe: 'A YAML file of answers' })
     .option('set', {
       type: 'string',

@@ -15,6 +15,7 @@ export interface SourceFlags extends CommonFlags {
 export interface HostFlags extends SourceFlags {
   from?: string[] | undefined;
   host?: string | undefined;
+  profile?: string | undefined;
   out?: string | undefined;
   answers?: string | undefined;
   set?: string[] | undefined;

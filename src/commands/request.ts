@@ -26,17 +26,25 @@ export async function deriveHost(
   const root = await repositoryRoot(process.cwd(), flags.out);
   const layers = [
     ...(flags.answers === undefined ? [] : [await answersFrom(flags.answers)]),
-    readSettings(flags.set ?? []),
+    readSettings(settingsOf(flags)),
   ];
   const asks = mayAsk(flags);
   const derivation = await derived(flags, asks, await reading, root, layers);
-  if (derivation.known === null && (flags.host ?? flags.set ?? flags.answers) !== undefined) {
+  if (
+    derivation.known === null &&
+    (flags.host ?? flags.profile ?? flags.set ?? flags.answers) !== undefined
+  ) {
     throw new PantherError(
       'usage',
-      `${flags.from?.join(', ')}: a plan holds its host and answers; leave out --host, --set and --answers`,
+      `${flags.from?.join(', ')}: a plan holds its host and answers; leave out --host, --profile, --set and --answers`,
     );
   }
   return { root, ...derivation };
+}
+
+/** The answers of --set, and of the flag that stands for one. */
+function settingsOf({ profile, set = [] }: HostFlags): string[] {
+  return profile === undefined ? set : [...set, `profile=${profile}`];
 }
 
 /** Derives the host; what is missing is asked where a person is at the terminal. */

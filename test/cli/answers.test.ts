@@ -90,3 +90,13 @@ test('another machine under the name of a host is never taken for it', async (t)
   succeeds(t, await run(where, ['--host', 'other', ...other]));
   t.deepEqual((await readdir(join(where.work, 'pantheros/hosts'))).sort(), ['other', 'vps']);
 });
+
+test('--profile says what the machine is, and is kept as an answer', async (t) => {
+  const where = await place(t);
+  const from = ['--from', recorded('yoga'), '--host', 'mine', '--profile', 'workstation'];
+  succeeds(t, await run(where, from));
+  const answers = await readFile(join(where.work, 'pantheros/hosts/mine/answers.yaml'), 'utf8');
+  t.regex(answers, /^profile: workstation$/m);
+  const wrong = await run(where, ['--from', recorded('yoga'), '--profile', 'toaster']);
+  failsInOneLine(t, wrong, 2, 'profile', 'workstation');
+});

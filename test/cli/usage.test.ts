@@ -29,7 +29,7 @@ const mistakes: readonly (readonly [args: string[], ...named: string[]])[] = [
   [['--host', ''], '--host'],
   [['--out', ''], '--out'],
   [['--from', ''], 'empty source'],
-  [['--profile', 'yoga'], 'profile'],
+  [['--profiel', 'yoga'], 'profiel'],
   [['--set'], 'set'],
   [['--from'], 'from'],
   [['--host'], 'host'],
