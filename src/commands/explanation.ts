@@ -19,6 +19,7 @@ export function explanationLines(
     whole ? briefFacts(list) : list.flatMap((fact) => factLines(fact, capture));
   const sections = [
     ...profileLines(explanation, out),
+    ...(explanation.asked === 'profile' ? facts(explanation.profile?.facts ?? []) : []),
     ...explanation.rules.map(
       ({ id, source, reason, applies }) =>
         `${out.strong(`rule ${id}`)} (${source}): ${reason}${applies ? '' : ' It sets nothing in this plan.'}`,

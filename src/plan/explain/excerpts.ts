@@ -5,6 +5,8 @@ import type { Excerpt } from './types.ts';
 /** No fact needs more of a reading than this to be believed. */
 const MOST = 3;
 const LONGEST = 200;
+/** Of longer lists of devices none stands for the others. */
+const MOST_DEVICES = 4;
 
 /** The line by which a fact is known where its value alone would say too little: the output's own label. */
 const LABELS: Readonly<Record<string, RegExp>> = {
@@ -35,10 +37,37 @@ export function excerptsOf(
   value: unknown,
   readings: readonly string[],
 ): Excerpt[] {
+  const told = path === 'cpu.flags' ? flagsThatCount(value) : value;
+  const devices = devicesIn(path, value);
+  if (devices !== null) {
+    return devices.length > MOST_DEVICES
+      ? []
+      : devices.flatMap(([name, device]) =>
+          readings.flatMap((id) => excerptsOf(capture, name, device, [id]).slice(0, 1)),
+        );
+  }
   return readings.flatMap((id) => {
     const reading = capture.readings[id];
-    return reading?.status === 'ok' ? excerptsFrom(id, reading, path, value) : [];
+    return reading?.status === 'ok' ? excerptsFrom(id, reading, path, told) : [];
   });
+}
+
+/** The devices of a list by their own paths; null where it is a list of something else, or no list. */
+function devicesIn(path: string, value: unknown): [path: string, device: unknown][] | null {
+  if (!Array.isArray(value) || path.includes('[')) return null;
+  const devices = value.filter((item) => typeof item === 'object' && item !== null);
+  if (devices.length === 0) return null;
+  return devices.flatMap((device: Record<string, unknown>) => {
+    const key = device['address'] ?? device['path'] ?? device['name'];
+    return typeof key === 'string' ? [[`${path}[${key}]`, device]] : [];
+  });
+}
+
+/** Of a hundred flags those that rules and profiles ask for, and all where there is none of them. */
+function flagsThatCount(flags: unknown): unknown {
+  if (!Array.isArray(flags)) return flags;
+  const counting = flags.filter((flag) => ['cppc', 'hypervisor', 'svm', 'vmx'].includes(flag));
+  return counting.length > 0 ? counting : flags;
 }
 
 function excerptsFrom(id: string, reading: OkReading, path: string, value: unknown): Excerpt[] {
@@ -100,12 +129,7 @@ function wordsOf(path: string, value: unknown): string[] {
   if (typeof value === 'string' && value.length > 2) return [value];
   if (typeof value === 'number' && value > 9) return [String(value)];
   if (Array.isArray(value)) {
-    return value.flatMap((item) => {
-      if (typeof item === 'string') return item.length > 2 ? [item] : [];
-      const named = item as { path?: unknown; name?: unknown; address?: unknown } | null;
-      const name = named?.address ?? named?.name ?? named?.path;
-      return typeof name === 'string' && name.length > 2 ? [name] : [];
-    });
+    return value.filter((item) => typeof item === 'string' && item.length > 2);
   }
   return [];
 }
@@ -126,7 +150,7 @@ function holds(line: string, word: string): boolean {
 
 /** A long line, cut so that the word stays in sight. */
 function aroundWord(text: string, words: readonly string[]): string {
-  const word = words.find((each) => text.includes(each));
+  const word = words.find((each) => holds(text, each));
   const at = word === undefined ? 0 : text.indexOf(word);
   return at + (word?.length ?? 0) < LONGEST ? cut(text) : cut(`~${text.slice(at - 40)}`);
 }

@@ -28,9 +28,22 @@ function explainFact({ plan, facts, capture }: Source, path: string): ExplainedF
   }
   if (facts === null) return { path, known: false, value: null, readings: [], excerpts: [] };
   const value = factValue(facts, path);
-  const readings = factReadings(facts, path);
-  const excerpts = capture === null ? [] : excerptsOf(capture, path, value, readings);
+  // A fact that was concluded from another is shown by what that one was read from.
+  const read = CONCLUDED[path] ?? path;
+  const readings = readingsOf(facts, read);
+  const excerpts =
+    capture === null ? [] : excerptsOf(capture, read, factValue(facts, read), readings);
   return { path, known: value !== undefined, value, readings, excerpts };
+}
+
+const CONCLUDED: Readonly<Record<string, string>> = { 'chassis.form': 'chassis.type' };
+
+/** The readings of a path; of a list whose elements have their own, all of theirs. */
+function readingsOf(facts: Facts, path: string): string[] {
+  const own = factReadings(facts, path);
+  if (own.length > 0) return own;
+  const below = Object.entries(facts.sources).filter(([name]) => name.startsWith(`${path}[`));
+  return [...new Set(below.flatMap(([, readings]) => readings))].sort(byCodeUnit);
 }
 
 function answerValue({ answers }: HostPlan, path: string): unknown {

@@ -1,6 +1,14 @@
 import type { HostPlan, Setting, SettingValue } from '../../model/plan.ts';
 import type { ExplainedPath } from './types.ts';
 
+/** Answers that hold further ones by name. */
+const SETS: ReadonlySet<string> = new Set([
+  'disks',
+  'layout',
+  'layout.subvolumes',
+  'partitionUuids',
+]);
+
 /** What a person writes to have a plan otherwise, one sentence with its line each. */
 export function overridesOf(
   plan: HostPlan,
@@ -16,9 +24,10 @@ export function overridesOf(
   for (const { option } of found.modules) {
     sentences.push(`${option} = false; in ${file} switches the module off.`);
   }
-  for (const { path, when } of found.persisted) sentences.push(pathSentence(path, when, file));
+  for (const path of found.persisted) sentences.push(pathSentence(path, plan.host));
   for (const path of found.answers) {
-    const key = path.slice('answers.'.length);
+    const name = path.slice('answers.'.length);
+    const key = SETS.has(name) ? `${name}.KEY` : name;
     sentences.push(
       key === 'disk' || key.startsWith('layout') || key.startsWith('partitionUuids')
         ? `--set ${key}=... before the machine is installed; a disk that is there already is not changed by it.`
@@ -46,10 +55,14 @@ function otherValue(value: SettingValue): string {
   return typeof value === 'object' && value !== null && 'ref' in value ? 'false' : '...';
 }
 
-function pathSentence(path: string, when: string | null, file: string): string {
+function pathSentence({ path, when, keptBy }: ExplainedPath, host: string): string {
+  const file = `hosts/${host}/local.nix`;
+  if (keptBy.startsWith('subvolume ')) {
+    return `${path} is kept as a whole; layout.subvolumes in hosts/${host}/answers.yaml decides which subvolumes a new disk gets.`;
+  }
   return when === null
-    ? `Nothing: a host cannot do without ${path}.`
-    : `Where ${when} is off, ${path} is not kept; in ${file}, panther.filesystems.impermanence.directories = [ "..." ]; keeps further ones.`;
+    ? `panther.filesystems.impermanence.enable = false; in ${file} resets nothing; with the reset, ${path} is always kept.`
+    : `Where ${when} is off, ${path} is not kept; panther.filesystems.impermanence.directories = [ "..." ]; in ${file} keeps further ones.`;
 }
 
 /** An option path as Nix reads it: segments that are no plain names stand in quotes. */

@@ -71,7 +71,9 @@ function byValue(leaves: readonly Leaf[], value: unknown, path: string): Leaf[] 
 function scalarsIn(value: unknown): string[] {
   if (typeof value === 'string') return value.length > 1 ? [value] : [];
   if (typeof value === 'number') return [String(value)];
-  if (Array.isArray(value)) return value.flatMap(scalarsIn);
+  if (Array.isArray(value)) {
+    return value.filter((item) => typeof item === 'string').flatMap(scalarsIn);
+  }
   if (typeof value === 'object' && value !== null) {
     return Object.values(value)
       .filter((item) => typeof item === 'string')
