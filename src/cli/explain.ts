@@ -7,7 +7,10 @@ export function addExplain(line: Argv, run: Runner): Argv {
     'Why this profile, disk or option: rule, facts, readings',
     (command) =>
       host(command)
-        .positional('option', { type: 'string', describe: 'An option path, module or subvolume' })
+        .positional('option', {
+          type: 'string',
+          describe: 'An option path, module, disk, path, answer, rule, code; or gaps',
+        })
         .example('$0 explain boot.initrd.availableKernelModules', 'why these drivers'),
     async (flags) =>
       run(flags, (out) =>

@@ -16,6 +16,15 @@ export type { ExplainedFact, Explanation } from './explain/types.ts';
 /** Words that ask for a whole section. */
 const SECTIONS = ['profile', 'modules', 'nixos-hardware', 'layout', 'warnings', 'gaps'] as const;
 
+/** So much follows from these that two things which do need not have to do with each other. */
+const COMMON: ReadonlySet<string> = new Set([
+  'answers.encryption',
+  'answers.profile',
+  'chassis.form',
+  'platform.architecture',
+  'virtualisation.kind',
+]);
+
 /**
  * Explains a plan. `asked` is an option path or a part of one (`boot.initrd`, `fileSystems`,
  * `disko.devices`), a module (`core/boot`), a disk, partition, container or subvolume (`@home`), a
@@ -49,7 +58,9 @@ export function explainPlan(
   const answers = asked === null ? [] : answersAsked(source, asked);
   const persisted = asked === null ? [] : explainPersisted(plan, asked);
   const rules = asked === null ? [] : rulesAsked(plan, asked);
-  const touched = new Set(settings.flatMap((setting) => setting.facts));
+  const touched = new Set(
+    settings.flatMap((setting) => setting.facts).filter((path) => !COMMON.has(path)),
+  );
   const about = (code: string, paths: readonly string[]): boolean =>
     wants(code) || paths.some((path) => touched.has(path));
   const warnings = plan.warnings.filter(
