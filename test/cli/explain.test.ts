@@ -61,12 +61,23 @@ test('facts give no words of a reading, and a plan no facts', async (t) => {
 test('what a reading holds does not act on the terminal', async (t) => {
   const where = await place(t);
   const text = await readFile(recorded('yoga'), 'utf8');
-  const hostile = text.replaceAll('AuthenticAMD', 'AuthenticAMD\\u001b[2J\\u009b31m');
+  const hostile = text.replaceAll('LENOVO', 'LENOVO\\u001b[2J\\u009b31m');
   t.not(hostile, text);
   await writeFile(join(where.work, 'capture.json'), hostile);
   for (const flags of [[], ['--json']]) {
-    const asked = ['explain', 'boot', '--from', 'capture.json', ...flags];
+    const asked = [
+      'explain',
+      'profile',
+      '--host',
+      'yoga',
+      '--set',
+      'profile=yoga',
+      '--from',
+      'capture.json',
+      ...flags,
+    ];
     const { stdout, stderr } = await run(where, asked);
+    t.regex(stdout, /LENOVO(\?|\\u001b)\[2J/, 'the words of the reading are shown');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass.
     t.notRegex(stdout + stderr, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   }
