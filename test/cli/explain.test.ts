@@ -24,7 +24,7 @@ const questions: readonly (readonly [
   ['gpu/prime', YOGA, [/It sets nothing in this plan/]],
   ['layout.destroys', YOGA, [/An install destroys/, /disks\[nvme0n1\]\.holds/]],
   ['virtio_scsi', CONTABO, [/storage\/boot-path/, /storage_controller\[1\].*1af4/]],
-  ['gaps', YOGA, [/^--- panther-discover gaps/m, /no rule: .*\[keyboard\.unseen\]/]],
+  ['gaps', YOGA, [/^--- panther-discover gaps/m, /not known: .*\[keyboard\.unseen\]/]],
 ];
 
 for (const [asked, machine, answers] of questions) {

@@ -11,5 +11,7 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
 
 /** The facts that a gap follows from. */
 export function gapFacts({ code, subject }: Gap): string[] {
-  return [subject, ...(FURTHER[code] ?? [])];
+  // The device itself, by whose ids a gap is reported, where the gap is about one field of it.
+  const device = /^[A-Za-z]+\[[^\]]+\]/.exec(subject)?.[0];
+  return [...(device === undefined ? [] : [device]), subject, ...(FURTHER[code] ?? [])];
 }
