@@ -35,6 +35,8 @@ const LABELLED_WORD =
   /(?<![A-Za-z])((?:serial(?:_?(?:number|short))?|machine-id|boot-id|uniq|wwn|wwid|e?ssid|(?:part|pt|fs_|id_)?uuid(?:_enc|_sub)?)=["']?)([^\s"',;\\]+)/gi;
 const LSUSB_SERIAL = /(\biSerial[ \t]+[0-9]+[ \t]+)([^\n]+)/g;
 const PCI_SERIAL = /(\bDevice Serial Number[ \t]+)([0-9a-f]{2}(?:-[0-9a-f]{2}){7})/gi;
+/** As smartctl tells a namespace. */
+const SPACED_EUI = /(\bEUI-64:[ \t]+)([0-9a-f]{6} [0-9a-f]{10})(?![0-9a-f])/gi;
 const JSON_FIELD =
   /("(?:serial|wwn|wwid|uuid|partuuid|ptuuid|fsuuid|machine-id|id|id-link)"\s*:\s*")((?:[^"\\\n]|\\.)+)"/gi;
 /** The ids of FAT and NTFS are too short for a pattern: the line must speak of a filesystem. */
@@ -73,6 +75,9 @@ function redactLabelled(text: string, replace: Replace): string {
       // The kernel's serial port driver announces itself the same way.
       /^8250\//.test(value) ? all : put(all, label, value),
     );
+    redacted = redacted.replace(SPACED_EUI, (_all, label: string, id: string) => {
+      return label + replace(id.replace(' ', ''), 'world wide name');
+    });
     redacted = redacted.replace(LABELLED_WORD, put).replace(JSON_FIELD, putJson);
   }
   if (redacted.includes('erial')) {

@@ -52,6 +52,27 @@ const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
       /((?:^|[\s"'=/]|dm-name-)(?:fedora|rhel|centos|cs|rl|almalinux|ol)_)((?!h:)[0-9A-Za-z](?:[0-9A-Za-z.]|--){0,62})(?=-(?:root|swap|home|var))/gm,
     kind: 'host name',
   },
+  // Wireless networks, as iw and the tables of nmcli show them.
+  { pattern: /(^[ \t]*ssid[ \t]+)(?!h:)(\S[^\n]*)/gim, kind: 'network name' },
+  {
+    pattern:
+      /(^(?:\*?[ \t]+)?[0-9a-f]{2}(?::[0-9a-f]{2}){5}[ \t]+)(\S.{0,63}?)(?=[ \t]+(?:Infra|Ad-Hoc|Mesh)\b)/gim,
+    kind: 'network name',
+  },
+  {
+    pattern:
+      /(^)(\S.{0,63}?)(?=[ \t]+(?:h:[0-9a-f]{12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[ \t]+(?:wifi|ethernet|vpn|wireguard|gsm|bridge)\b)/gim,
+    kind: 'network name',
+  },
+  // The prompt of a shell.
+  {
+    pattern: /(^\[?[a-z_][a-z0-9_-]{0,31}@)([0-9A-Za-z][0-9A-Za-z.-]{0,63})(?=[: ][~/])/gm,
+    kind: 'host name',
+  },
+  {
+    pattern: /(^\[?)([a-z_][a-z0-9_-]{0,31})(?=@(?:h:[0-9a-f]{12}|localhost)[: ][~/])/gm,
+    kind: 'user name',
+  },
   // A phone, a headset or a volume that is named after its owner.
   {
     pattern: /(^|["=>:(]\s*)([^\s"=<>:()][^"\n=<>:()]{0,40}['’]s [^"\n<>()]{1,60})/gm,
