@@ -17,8 +17,8 @@ export const graphics: Rule = {
   },
 };
 
-/** Display engines that the older radeon driver runs, and compute cards without one. */
-const WITHOUT_AMDGPU = ['southern-islands', 'sea-islands', 'cdna'];
+/** What amdgpu runs and has a display; a generation that is not listed gets nothing new. */
+const AMDGPU = 'volcanic-islands polaris vega rdna1 rdna2 rdna3 rdna3.5 rdna4'.split(' ');
 
 export const amdgpu: Rule = {
   id: 'gpu/amdgpu',
@@ -30,7 +30,7 @@ export const amdgpu: Rule = {
       ({ maker, driver, generation }) =>
         maker === 'amd' &&
         (driver === 'amdgpu' ||
-          (driver === null && generation !== null && !WITHOUT_AMDGPU.includes(generation))),
+          (driver === null && generation !== null && AMDGPU.includes(generation))),
     );
     if (gpus.length === 0) return NOTHING;
     return {
@@ -51,13 +51,19 @@ const MIDDLE_VIDEO =
   'broadwell skylake apollo-lake gemini-lake kaby-lake amber-lake coffee-lake whiskey-lake comet-lake ice-lake lakefield elkhart-lake jasper-lake'.split(
     ' ',
   );
+/** Gen12 and later: oneVPL, and OpenCL's present driver. */
+const NEW_VIDEO =
+  'tiger-lake rocket-lake alder-lake alder-lake-n dg1 alchemist raptor-lake meteor-lake arrow-lake lunar-lake battlemage panther-lake'.split(
+    ' ',
+  );
 /** Compute cards. */
 const WITHOUT_VIDEO = ['ponte-vecchio'];
 
 export const intelMedia: Rule = {
   id: 'gpu/intel-media',
-  source: 'intel/media-driver, intel/vpl-gpu-rt: supported platforms',
-  reason: 'Video decoding for this generation of Intel GPUs.',
+  source: 'intel/media-driver, intel/vpl-gpu-rt, intel/compute-runtime: supported platforms',
+  reason:
+    'Video decoding, and computing where its driver is current, for this generation of Intel GPUs.',
   apply: (context) => {
     if (!wantsGraphics(context)) return NOTHING;
     const gpus = context.facts.gpus.filter(({ maker }) => maker === 'intel');
@@ -65,12 +71,13 @@ export const intelMedia: Rule = {
     const facts: string[] = [...BARE_METAL_FACTS];
     const unknown: string[] = [];
     for (const { address, generation } of gpus) {
-      if (generation === null) {
+      const names = generation === null ? null : mediaPackages(generation);
+      if (names === null) {
         unknown.push(`gpus[${address}].generation`);
         continue;
       }
       facts.push(`gpus[${address}].generation`, `gpus[${address}].maker`);
-      for (const name of mediaPackages(generation)) packages.add(name);
+      for (const name of names) packages.add(name);
     }
     return {
       ...(packages.size > 0 && {
@@ -95,9 +102,11 @@ export function wantsGraphics(context: RuleContext): boolean {
   return isPersonal(context) && isBareMetal(context);
 }
 
-function mediaPackages(generation: string): string[] {
+/** Null: no table says what runs this generation. */
+function mediaPackages(generation: string): string[] | null {
   if (WITHOUT_VIDEO.includes(generation)) return [];
   if (OLD_VIDEO.includes(generation)) return ['intel-vaapi-driver'];
   if (MIDDLE_VIDEO.includes(generation)) return ['intel-media-driver'];
-  return ['intel-media-driver', 'vpl-gpu-rt'];
+  if (!NEW_VIDEO.includes(generation)) return null;
+  return ['intel-compute-runtime', 'intel-media-driver', 'vpl-gpu-rt'];
 }

@@ -1,6 +1,9 @@
+import { amdLegacy } from './amd-legacy.ts';
+import { asusDaemon } from './asus.ts';
 import { bluetooth } from './bluetooth.ts';
 import { firmware, generations, mirroredBoot } from './boot.ts';
 import { ipu6 } from './camera.ts';
+import { awsVolumes, cloudAgent, xenTools } from './cloud.ts';
 import { amdPstate, kvm, microcode, thermald } from './cpu.ts';
 import {
   dataDisks,
@@ -14,25 +17,32 @@ import {
 } from './filesystems.ts';
 import { reader, unknownReader } from './fingerprint.ts';
 import { redistributableFirmware } from './firmware.ts';
+import { narrowFirmware } from './firmware-boot.ts';
+import { foreignArrays } from './foreign-arrays.ts';
 import { amdgpu, graphics, intelMedia } from './graphics.ts';
 import { hyperv, qemuAgent, spice, unsupportedGuest, virtualbox, vmware } from './guest.ts';
 import { hostName, regional, sshKeys, stateVersion, user } from './host.ts';
 import { answeredModules } from './initrd-modules.ts';
+import { newKernel } from './kernel-version.ts';
 import { keyboardModules, lockedOut, otherUnlock, unseenKeyboard } from './keyboard.ts';
 import { smallMemory } from './memory.ts';
 import { encryptionModule, kernelRole, profileModules, sshModules } from './modules.ts';
 import { backend, remoteUnlock } from './networking.ts';
 import { exactModel, nearestModel } from './nixos-hardware.ts';
+import { npu } from './npu.ts';
 import { nvidiaDriver } from './nvidia.ts';
 import { hostPlatform } from './platform.ts';
+import { pen, surfaceTouch, trackpoint } from './pointing.ts';
 import { headParking, laptop } from './power.ts';
 import { panelOnNvidia, prime, unclearPrime } from './prime.ts';
 import { providerNotes } from './provider.ts';
+import { interrupts, memoryErrors } from './reliability.ts';
 import type { Rule } from './rule.ts';
 import { iio } from './sensors.ts';
 import { serialConsole } from './serial.ts';
 import { hardwareRaid, infiniband, serverGpu } from './servers.ts';
 import { noSmart } from './smart.ts';
+import { smartCard } from './smart-card.ts';
 import { bootPath, virtioIommu } from './storage.ts';
 import { bolt } from './thunderbolt.ts';
 import { tpm2 } from './tpm.ts';
@@ -107,6 +117,21 @@ export const RULES: readonly Rule[] = [
   smallMemory,
   bolt,
   tabletMode,
+  amdLegacy,
+  memoryErrors,
+  interrupts,
+  smartCard,
+  trackpoint,
+  pen,
+  surfaceTouch,
+  asusDaemon,
+  newKernel,
+  foreignArrays,
+  npu,
+  xenTools,
+  awsVolumes,
+  cloudAgent,
+  narrowFirmware,
   exactModel,
   nearestModel,
 ];

@@ -79,7 +79,11 @@ test('three GPUs are a choice, not a pair', (t) => {
 
 test('video drivers follow the generation of an Intel GPU', (t) => {
   const packages = (name: string) => given(name)['hardware.graphics.extraPackages'];
-  t.deepEqual(packages('zephyrus'), [{ pkg: 'intel-media-driver' }, { pkg: 'vpl-gpu-rt' }]);
+  t.deepEqual(packages('zephyrus'), [
+    { pkg: 'intel-compute-runtime' },
+    { pkg: 'intel-media-driver' },
+    { pkg: 'vpl-gpu-rt' },
+  ]);
   t.deepEqual(packages('pascalDesktop'), [{ pkg: 'intel-media-driver' }]);
   t.deepEqual(packages('oldLaptop'), [{ pkg: 'intel-vaapi-driver' }]);
   t.is(packages('vmdLaptop'), undefined);

@@ -1,5 +1,3 @@
-import { blankObservation } from '../../../src/discover/observation.ts';
-import type { Facts } from '../../../src/model/facts.ts';
 import type { RuleContext } from '../../../src/plan/rules/rule.ts';
 import {
   context,
@@ -13,24 +11,19 @@ import {
   usb,
   withoutModules,
 } from './builders.ts';
-
-const bareMetal = subject('virtualisation', { kind: 'none' });
-const kvm = subject('virtualisation', { kind: 'kvm', provider: 'generic' });
-const uefi = subject('firmware', { mode: 'uefi', width: 64 });
-const intel = (model: number) =>
-  subject('cpu', { vendor: 'GenuineIntel', family: 6, model, flags: ['vmx'] });
-const amd = (family: number, model: number, ...flags: string[]) =>
-  subject('cpu', { vendor: 'AuthenticAMD', family, model, flags: ['svm', ...flags] });
-const guestCpu = subject('cpu', {
-  vendor: 'AuthenticAMD',
-  family: 23,
-  model: 1,
-  flags: ['hypervisor'],
-});
-const named = (known: Partial<Facts['identity']>) => ({ ...blankObservation().identity, ...known });
-const battery = { name: 'BAT0', scope: 'system' as const, technology: 'Li-ion', chargeLimit: true };
-const laptop = subject('chassis', { type: 10, form: 'laptop' });
-const big = subject('memory', { totalBytes: 32e9 });
+import { ODD_MACHINES } from './odd-machines.ts';
+import {
+  amd,
+  bareMetal,
+  battery,
+  big,
+  guestCpu,
+  intel,
+  kvm,
+  laptop,
+  named,
+  uefi,
+} from './parts.ts';
 
 const zephyrusFacts = facts({
   identity: named({ vendor: 'ASUSTeK COMPUTER INC.', boardName: 'GU603ZW' }),
@@ -314,30 +307,6 @@ export const MACHINES: Readonly<Record<string, RuleContext>> = {
       disks: [disk('sda', 'scsi', { controller: '0000:04:00.0' })],
     }),
   ),
-  oddControllerAnswered: context(
-    'server',
-    facts({
-      virtualisation: bareMetal,
-      pci: [pci('0000:04:00.0', '010000', 'dead:beef')],
-      disks: [disk('sda', 'scsi', { controller: '0000:04:00.0' })],
-    }),
-    [],
-    { initrdModules: ['odd_raid'] },
-  ),
-  securityKeyTablet: context(
-    'workstation',
-    facts({
-      identity: named({ vendor: 'Microsoft Corporation' }),
-      chassis: subject('chassis', { type: 30, form: 'tablet' }),
-      cpu: intel(126),
-      firmware: uefi,
-      virtualisation: bareMetal,
-      disks: [disk('nvme0n1', 'nvme')],
-      input: [keyboard('bluetooth'), keyboard('surface')],
-    }),
-    ['tablet'],
-    { encryption: 'luks', unlock: 'fido2' },
-  ),
   withoutProfileModules: context(
     withoutModules,
     facts({
@@ -346,6 +315,7 @@ export const MACHINES: Readonly<Record<string, RuleContext>> = {
     }),
     [],
   ),
+  ...ODD_MACHINES,
 };
 
 /** A machine by name. */

@@ -1,0 +1,108 @@
+import type { RuleContext } from '../../../src/plan/rules/rule.ts';
+import { context, disk, facts, gpu, KEY, keyboard, pci, subject, usb } from './builders.ts';
+import { amd, bareMetal, battery, guestCpu, held, intel, laptop, named, uefi } from './parts.ts';
+
+/** Machines with parts that few have, and guests of further providers. */
+export const ODD_MACHINES: Readonly<Record<string, RuleContext>> = {
+  oddControllerAnswered: context(
+    'server',
+    facts({
+      virtualisation: bareMetal,
+      pci: [pci('0000:04:00.0', '010000', 'dead:beef')],
+      disks: [disk('sda', 'scsi', { controller: '0000:04:00.0' })],
+    }),
+    [],
+    { initrdModules: ['odd_raid'] },
+  ),
+  securityKeyTablet: context(
+    'workstation',
+    facts({
+      identity: named({ vendor: 'Microsoft Corporation' }),
+      chassis: subject('chassis', { type: 30, form: 'tablet' }),
+      cpu: intel(126),
+      firmware: uefi,
+      virtualisation: bareMetal,
+      pci: [pci('0000:00:16.4', '078000', '8086:34e4')],
+      disks: [disk('nvme0n1', 'nvme')],
+      input: [keyboard('bluetooth'), keyboard('surface')],
+    }),
+    ['tablet'],
+    { encryption: 'luks', unlock: 'fido2' },
+  ),
+  oddTower: context(
+    'workstation',
+    facts({
+      chassis: subject('chassis', { type: 7, form: 'desktop' }),
+      cpu: { ...intel(85), numaNodes: 2 },
+      firmware: subject('firmware', { mode: 'uefi', width: 32 }),
+      virtualisation: bareMetal,
+      pci: [
+        pci('0000:00:17.0', '010601', '8086:a102', 'ahci'),
+        pci('0000:05:00.0', '028000', '14c3:7927'),
+        pci('0000:00:0b.0', '120000', '8086:643e'),
+      ],
+      gpus: [gpu('0000:01:00.0', 'amd', 'sea-islands')],
+      disks: [
+        disk('sda', 'sata', { controller: '0000:00:17.0' }),
+        disk('sdb', 'sata', { holds: [held('zfs_member'), held('isw_raid_member')] }),
+      ],
+      usb: [usb('1-7', '058f:9540', '0b/00/00')],
+      input: [keyboard('usb')],
+      edac: true,
+    }),
+    ['desktop'],
+  ),
+  asusLaptop: context(
+    'workstation',
+    facts({
+      identity: named({ vendor: 'ASUSTeK COMPUTER INC.' }),
+      chassis: laptop,
+      cpu: amd(25, 68, 'cppc'),
+      firmware: uefi,
+      virtualisation: bareMetal,
+      power: subject('power', { batteries: [battery] }),
+      disks: [disk('nvme0n1', 'nvme')],
+      usb: [usb('3-3', '0b05:19b6', '03/01/01')],
+      input: [
+        keyboard('usb'),
+        { ...keyboard('isa'), kind: 'trackpoint' },
+        { ...keyboard('i2c'), kind: 'pen' },
+      ],
+    }),
+    ['laptop'],
+  ),
+  awsGuest: context(
+    'vps',
+    facts({
+      cpu: guestCpu,
+      virtualisation: subject('virtualisation', { kind: 'amazon', provider: 'aws' }),
+      disks: [disk('nvme0n1', 'nvme', { virtual: true })],
+    }),
+    ['cloud', 'vm'],
+    { sshKeys: [KEY] },
+  ),
+  azureGuest: context(
+    'vps',
+    facts({
+      cpu: guestCpu,
+      virtualisation: subject('virtualisation', {
+        kind: 'microsoft',
+        provider: 'azure',
+        vmbus: true,
+      }),
+      disks: [disk('sda', 'scsi', { virtual: true })],
+    }),
+    ['cloud', 'vm'],
+    { sshKeys: [KEY] },
+  ),
+  xenGuest: context(
+    'server',
+    facts({
+      cpu: guestCpu,
+      virtualisation: subject('virtualisation', { kind: 'xen' }),
+      disks: [disk('xvda', 'xen', { virtual: true })],
+    }),
+    ['vm'],
+    { sshKeys: [KEY] },
+  ),
+};
