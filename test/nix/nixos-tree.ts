@@ -14,6 +14,8 @@ export interface NixosTree {
   homeManager: string;
   /** Null where it is not at hand: hosts that import of it cannot be evaluated then. */
   nixosHardware: string | null;
+  /** nixos-facter's own modules; null where they are not at hand. */
+  facterModules: string | null;
   /** File with the names of packages that get stand-ins. */
   names: string;
 }
@@ -73,17 +75,24 @@ export function openTree(path: string): NixosTree {
     impermanence: find('impermanence', 'nixos.nix'),
     homeManager: find('home-manager', 'nixos/default.nix'),
   };
-  const besides = [join(tree, 'nixos-hardware'), join(tree, '..', 'nixos-hardware')];
-  const nixosHardware = besides.find((place) => existsSync(join(place, 'flake.nix'))) ?? null;
+  const nixosHardware = besides(tree, ['nixos-hardware'], 'flake.nix');
+  const facterNames = ['nixos-facter-modules', 'facter-modules'];
+  const facterModules = besides(tree, facterNames, 'modules/nixos/facter.nix');
   mkdirSync('build', { recursive: true });
   const names = resolve('build/package-names.json');
   const own = ['modules', 'home', 'lib', 'hosts', 'fixtures'];
   const scanned = [join(tree, 'nixos'), ...Object.values(parts), ...own];
-  if (nixosHardware !== null) scanned.push(nixosHardware);
+  for (const more of [nixosHardware, facterModules]) if (more !== null) scanned.push(more);
   // Renamed into place: another test file may be reading it.
   writeFileSync(`${names}.${process.pid}`, JSON.stringify(packageNames(scanned)));
   renameSync(`${names}.${process.pid}`, names);
-  return { tree, lib: find('lib', 'default.nix'), ...parts, nixosHardware, names };
+  return { tree, lib: find('lib', 'default.nix'), ...parts, nixosHardware, facterModules, names };
+}
+
+/** What a tree may have in it or beside it. */
+function besides(tree: string, names: readonly string[], file: string): string | null {
+  const places = names.flatMap((name) => [join(tree, name), join(tree, '..', name)]);
+  return places.find((place) => existsSync(join(place, file))) ?? null;
 }
 
 /** A host of the repository at `root`, evaluated through its flake. */
