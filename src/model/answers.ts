@@ -9,7 +9,9 @@ const size = z.string().regex(/^[1-9][0-9]{0,5}[MGT]$/, 'a size such as 512M, 8G
 export const HostName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,61}[a-z0-9]$|^[a-z]$/, 'a host name: a-z, 0-9 and -');
-const userName = z.string().regex(/^[a-z_][a-z0-9_-]{0,30}$/, 'a user name: a-z, 0-9, _ and -');
+const userName = z
+  .string()
+  .regex(/^(?!root$)[a-z_][a-z0-9_-]{0,30}$/, 'a user name other than root: a-z, 0-9, _ and -');
 /** A link that udev made: nothing in it that a shell would read (disko quotes it with "). */
 export const DeviceLink = z
   .string()

@@ -36,6 +36,7 @@ for (const [pair, wanted] of [
   ['host=Bad Host', 'should be a host name'],
   ['layout.espSize=big', 'should be a size such as 512M'],
   ['user=root;rm', 'should be a user name'],
+  ['user=root', 'should be a user name other than root'],
   ['sshKeys=nonsense', 'should be an OpenSSH public key'],
   ['encryption=rot13', '--set encryption:'],
   ['__proto__.x=1', 'no such key'],
