@@ -118,6 +118,12 @@ test('an SD card behind a Realtek reader has both halves of its driver', (t) => 
   t.deepEqual(given(context)[OPTION], ['rtsx_pci', 'rtsx_pci_sdmmc']);
 });
 
+test('a UFS disk is reached through its own controller', (t) => {
+  const context = structuredClone(machine('oddController'));
+  context.facts.pci = [pci('0000:04:00.0', '010901', '8086:7e47')];
+  t.deepEqual(given(context)[OPTION], ['ufshcd_pci']);
+});
+
 test('a driver that was bound while probing fills a hole in the table, if it can be a module', (t) => {
   const context = structuredClone(machine('oddController'));
   bound(context, 'odd-raid');
