@@ -118,3 +118,20 @@ test('an answers file survives any text', async (t) => {
   );
   t.pass();
 });
+
+test('modules for the initrd are a list by commas or repeated, of names that can be modules', async (t) => {
+  const given = parseSet([
+    'initrdModules=megaraid_sas, mpt3sas',
+    'initrdModules=vmd',
+    'unlock=fido2',
+  ]);
+  t.deepEqual(given, { initrdModules: ['megaraid_sas', 'mpt3sas', 'vmd'], unlock: 'fido2' });
+  const text = 'initrdModules: [megaraid_sas]\nunlock: usb-keyboard\n';
+  t.deepEqual(await parseAnswersYaml(text, 'a.yaml'), {
+    initrdModules: ['megaraid_sas'],
+    unlock: 'usb-keyboard',
+  });
+  for (const bad of ['initrdModules=a b', 'initrdModules=$(x)', 'unlock=shout']) {
+    t.throws(() => parseSet([bad]), { instanceOf: PantherError, message: /^--set [^\n]+$/ }, bad);
+  }
+});

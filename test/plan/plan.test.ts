@@ -2,7 +2,7 @@ import test from 'ava';
 import type { GivenAnswers } from '../../src/model/answers.ts';
 import type { Match } from '../../src/model/match.ts';
 import { HostPlan } from '../../src/model/plan.ts';
-import { settleAnswers } from '../../src/plan/answers.ts';
+import { answersYaml, parseAnswersYaml, settleAnswers } from '../../src/plan/answers.ts';
 import { explainPlan } from '../../src/plan/explain.ts';
 import { planHost } from '../../src/plan/plan.ts';
 import { shippedProfiles } from '../../src/profiles/registry.ts';
@@ -171,4 +171,25 @@ test('what is not in the plan has no explanation', (t) => {
     'no.such',
   );
   t.deepEqual([settings, modules, layout, warnings, gaps], [[], [], [], [], []]);
+});
+
+test('a known hole in the way to the root ends the planning with the answer that settles it', (t) => {
+  const given = { sshKeys: [KEY], encryption: 'none' as const };
+  const error = t.throws(() => planned('oddController', given)) as { failure?: string };
+  t.is(error.failure, 'answer');
+  t.regex(String(error), /^[^\n]*sda[^\n]*--set initrdModules=NAME$/);
+  const plan = planned('oddController', { ...given, initrdModules: ['odd_raid'] });
+  const setting = plan.settings.find(
+    ({ option }) => option.join('.') === 'boot.initrd.availableKernelModules',
+  );
+  t.deepEqual(setting?.value, ['odd_raid']);
+  t.deepEqual(setting?.facts, ['answers.initrdModules']);
+});
+
+test('answers.yaml keeps the modules and the way to unlock that were answered', async (t) => {
+  const answered = { initrdModules: ['odd_raid'], unlock: 'fido2' as const };
+  const { answers } = planned('yoga', answered);
+  const kept = await parseAnswersYaml(answersYaml(answers), 'answers.yaml');
+  t.like(kept, answered);
+  t.false(answersYaml(planned('yoga').answers).includes('initrdModules'));
 });
