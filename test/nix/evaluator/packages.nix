@@ -97,17 +97,23 @@ let
     };
     extend = _: latestKernelPackages;
   };
-  nvidia = branch: mkStandIn { } "nvidia-x11" // {
-    version = "580.0";
-    useProfiles = true;
-    compressFirmware = false;
-    open = mkStandIn { } "nvidia-open";
-    settings = mkStandIn { } "nvidia-settings";
-    persistenced = mkStandIn { } "nvidia-persistenced";
-    firmware = mkStandIn { } "nvidia-firmware";
-    lib32 = mkStandIn { } "nvidia-lib32";
-    inherit branch;
-  };
+  # An option without a type joins two definitions of it as sets, as long as it is no function.
+  nvidia =
+    branch:
+    builtins.removeAttrs (
+      mkStandIn { } "nvidia-x11"
+      // {
+        version = "580.0";
+        useProfiles = true;
+        compressFirmware = false;
+        open = mkStandIn { } "nvidia-open";
+        settings = mkStandIn { } "nvidia-settings";
+        persistenced = mkStandIn { } "nvidia-persistenced";
+        firmware = mkStandIn { } "nvidia-firmware";
+        lib32 = mkStandIn { } "nvidia-lib32";
+        inherit branch;
+      }
+    ) [ "__functor" ];
 
   kernelSets = lib.genAttrs (builtins.filter (lib.hasPrefix "linuxPackages") names.packages) (
     _: kernelPackages
