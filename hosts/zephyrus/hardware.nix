@@ -15,8 +15,13 @@
   # [firmware/redistributable]
   hardware.enableRedistributableFirmware = lib.mkDefault true;
 
-  # Video decoding for this generation of Intel GPUs. [gpu/intel-media]
-  hardware.graphics.extraPackages = [ pkgs.intel-media-driver pkgs.vpl-gpu-rt ];
+  # Video decoding, and computing where its driver is current, for this generation of Intel GPUs.
+  # [gpu/intel-media]
+  hardware.graphics.extraPackages = [
+    pkgs.intel-compute-runtime
+    pkgs.intel-media-driver
+    pkgs.vpl-gpu-rt
+  ];
 
   # The driver branch that runs this generation of NVIDIA GPUs. [gpu/nvidia-driver]
   hardware.nvidia.open = true;
