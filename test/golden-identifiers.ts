@@ -27,6 +27,7 @@ function identifierFor(before: string, digits: string): string {
     return `${digits.slice(0, 8)}-${middle}-${digits}`;
   }
   if (/Device Serial Number $/.test(before)) return ['3c', '5a', ...pairs].join('-');
+  if (/EUI-64: +$/.test(before)) return `001b44 ${digits.slice(2)}`;
   if (/(?:hwaddr|address)[^,]{0,30}$/i.test(before)) return ['3c', ...pairs.slice(1)].join(':');
   return `S${digits.toUpperCase()}Z1`;
 }
