@@ -94,7 +94,7 @@ function lineExcerpts(reading: string, data: string, path: string, value: unknow
   const lines = data.split('\n').map((line) => line.trim());
   const filled = lines.filter((line) => line !== '');
   if (filled.length === 1) return [{ reading, place: null, text: cut(filled[0] ?? '') }];
-  const label = LABELS[path];
+  const label = Object.hasOwn(LABELS, path) ? LABELS[path] : undefined;
   const labelled = label === undefined ? [] : pick(lines, (line) => label.test(line));
   const words = wordsOf(path, value);
   const found =

@@ -13,5 +13,9 @@ const FURTHER: Readonly<Record<string, readonly string[]>> = {
 export function gapFacts({ code, subject }: Gap): string[] {
   // The device itself, by whose ids a gap is reported, where the gap is about one field of it.
   const device = /^[A-Za-z]+\[[^\]]+\]/.exec(subject)?.[0];
-  return [...(device === undefined ? [] : [device]), subject, ...(FURTHER[code] ?? [])];
+  return [
+    ...(device === undefined ? [] : [device]),
+    subject,
+    ...((Object.hasOwn(FURTHER, code) ? FURTHER[code] : undefined) ?? []),
+  ];
 }

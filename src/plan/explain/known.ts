@@ -29,7 +29,7 @@ function explainFact({ plan, facts, capture }: Source, path: string): ExplainedF
   if (facts === null) return { path, known: false, value: null, readings: [], excerpts: [] };
   const value = factValue(facts, path);
   // A fact that was concluded from another is shown by what that one was read from.
-  const read = CONCLUDED[path] ?? path;
+  const read = (Object.hasOwn(CONCLUDED, path) ? CONCLUDED[path] : undefined) ?? path;
   const readings = readingsOf(facts, read);
   const excerpts =
     capture === null ? [] : excerptsOf(capture, read, factValue(facts, read), readings);

@@ -52,7 +52,8 @@ function byKey(leaves: readonly Leaf[], key: string, value: unknown): Leaf[] {
 }
 
 function byValue(leaves: readonly Leaf[], value: unknown, path: string): Leaf[] {
-  const about = ABOUT[path.split('.')[0] ?? ''];
+  const subject = path.split('.')[0] ?? '';
+  const about = Object.hasOwn(ABOUT, subject) ? ABOUT[subject] : undefined;
   const texts = scalarsIn(value);
   if (texts.length === 0) return [];
   const field = (path.split('.').at(-1) ?? '').toLowerCase();

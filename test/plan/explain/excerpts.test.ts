@@ -98,6 +98,13 @@ test('readings that are missing, failed or not at hand give nothing', (t) => {
   t.deepEqual(excerptsOf(capture(readings), 'cpu.vendor', 'x', ['a', 'b']), []);
 });
 
+test('a fact named like a method of objects is looked up as any other', (t) => {
+  const readings = { r: text('a\nb'), s: text('c\nd') };
+  for (const path of ['valueOf', 'constructor', '__proto__']) {
+    t.deepEqual(excerptsOf(capture(readings), path, 'x', ['r', 's']), []);
+  }
+});
+
 test('any text and any fact give few and short excerpts', (t) => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.jsonValue(), (data, path, value) => {

@@ -24,7 +24,7 @@ function outcome(facts: Facts, given: GivenAnswers, profile: string): Outcome | 
       facts,
       match: matched(profile),
       profiles: PROFILES,
-      given: { sshKeys: ['ssh-ed25519 AAAA'], ...given },
+      given: { sshKeys: [`ssh-ed25519 ${'A'.repeat(68)}`], ...given },
       drawUuid: drawing(),
     });
     return { answers, ...planLayout(facts, answers, []) };

@@ -16,7 +16,7 @@ function plan(facts: Facts, given: GivenAnswers, profile = 'workstation') {
     facts,
     match: matched(profile),
     profiles: PROFILES,
-    given: { sshKeys: ['ssh-ed25519 AAAA'], encryption: 'luks', ...given },
+    given: { sshKeys: [`ssh-ed25519 ${'A'.repeat(68)}`], encryption: 'luks', ...given },
     drawUuid: drawing(),
   });
   return { answers, ...planLayout(facts, answers, []) };

@@ -36,7 +36,7 @@ export interface RowCase {
   given: GivenAnswers;
 }
 
-const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample example';
+const KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)} example`;
 const nvme = (index: number, known: Partial<Disk> = {}): Disk =>
   disk(`nvme${index}n1`, {
     byPath: [`/dev/disk/by-path/pci-0000:00:0${index + 4}.0-nvme-1`],
