@@ -19,7 +19,12 @@ const ORDINARY = new Set([
 ]);
 
 /** Host and user names are ordinary words, so that only the place where one stands gives it away. */
-const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
+const PLACES: readonly {
+  pattern: RegExp;
+  kind: IdentifierKind;
+  /** Without this the pattern cannot match: looked for first, where the pattern is a slow one. */
+  mark?: RegExp;
+}[] = [
   // uname -a
   { pattern: /^(Linux )(\S+)(?= [0-9]+\.[0-9]+\.[0-9]+)/gm, kind: 'host name' },
   {
@@ -46,6 +51,7 @@ const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
     pattern:
       /((?:^|[\s"'=/]|dm-name-))((?!h:)[0-9A-Za-z](?:[0-9A-Za-z_.]|--(?!vg-)){0,62})(?=--vg-|-vg\/)/gm,
     kind: 'host name',
+    mark: /-vg/,
   },
   {
     pattern:
@@ -63,6 +69,7 @@ const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
     pattern:
       /(^)(\S.{0,63}?)(?=[ \t]+(?:h:[0-9a-f]{12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[ \t]+(?:wifi|ethernet|vpn|wireguard|gsm|bridge)\b)/gim,
     kind: 'network name',
+    mark: /[ \t](?:wifi|ethernet|vpn|wireguard|gsm|bridge)/i,
   },
   // The prompt of a shell.
   {
@@ -77,6 +84,7 @@ const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
   {
     pattern: /(^|["=>:(]\s*)([^\s"=<>:()][^"\n=<>:()]{0,40}['’]s [^"\n<>()]{1,60})/gm,
     kind: 'user name',
+    mark: /['’]s /,
   },
   // Network filesystems, as in /proc/mounts and as mount prints them.
   {
@@ -94,7 +102,8 @@ export function redactNames(text: string, replace: Replace): string {
   let redacted = text.replace(BLUETOOTH_INPUT, (_all, before: string, name: string) =>
     isHashed(name) ? before + name : before + replace(name, 'user name'),
   );
-  for (const { pattern, kind } of PLACES) {
+  for (const { pattern, kind, mark } of PLACES) {
+    if (mark !== undefined && !mark.test(redacted)) continue;
     redacted = redacted.replace(pattern, (all, before: string, name: string) => {
       const plain = name.trim();
       return ORDINARY.has(plain) ||
