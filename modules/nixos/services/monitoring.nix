@@ -31,7 +31,9 @@ let
     set -eu
     umask 022
     metrics=$(mktemp ${metricsDirectory}/.panther.prom.XXXXXX)
+    trap 'rm -f -- "$metrics"' EXIT
     text=$(mktemp ${metricsDirectory}/.notice.XXXXXX)
+    trap 'rm -f -- "$metrics" "$text"' EXIT
     {
       echo '# HELP panther_alert Time of the last failure of a watched unit that nobody has acknowledged.'
       echo '# TYPE panther_alert gauge'
