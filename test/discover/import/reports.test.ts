@@ -118,8 +118,14 @@ for (const name of ['lshw-laptop.json', 'lshw-sanitized.json']) {
     t.like(known.gpus, [
       { address: '0000:00:02.0', vendor: '8086', device: '46a8', maker: 'intel' },
     ]);
-    t.like(known.network, [
-      { name: 'wlp0s20f3', kind: 'wireless', driver: 'iwlwifi', device: '0000:00:14.3' },
+    t.deepEqual(known.network, [
+      {
+        name: 'wlp0s20f3',
+        kind: 'wireless',
+        driver: 'iwlwifi',
+        device: '0000:00:14.3',
+        names: { onboard: null, slot: null, path: 'wlp0s20f3' },
+      },
     ]);
     t.like(known.usb, [{ path: '3-6', vendor: '0408', product: 'a061' }]);
     t.is(known.power.batteries.length, 1);
