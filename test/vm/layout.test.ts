@@ -13,7 +13,7 @@ import type { GuestOutcome } from './run-in-guest.ts';
 import { blockDevices, lines, sums, text } from './seen.ts';
 import { blankDisks, tryDegraded, tryLayout } from './try-layout.ts';
 
-const ROWS = (process.env['PANTHER_VM_ROWS'] ?? 'A C F G I').split(' ');
+const ROWS = (process.env['PANTHER_VM_ROWS'] ?? 'A C D F G I').split(' ');
 /** Formatted a second time: one of each kind, with and without LUKS, mirrors and swap. */
 const TWICE = ['C', 'D', 'E', 'G'];
 const reason = whyNoGuest();
