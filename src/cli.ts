@@ -4,6 +4,7 @@ import yargs from 'yargs/yargs';
 import { VERSION } from './assets/read.ts';
 import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
+import { addDiff } from './cli/diff.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
 import { addLayout } from './cli/layout.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addLayout,
   addLint,
   addCheck,
+  addDiff,
   addUpgrade,
 ];
 
