@@ -70,6 +70,18 @@ export async function stagedFiles(folder: string): Promise<GitFile[]> {
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Files of the index, staged anew or not, whose paths fit a pattern of git's; sorted by path. */
+export async function indexedFiles(
+  folder: string,
+  patterns: readonly string[],
+): Promise<GitFile[]> {
+  const found = await lines(folder, ['ls-files', '--stage', '-z', '--', ...patterns]);
+  return found.flatMap((line) => {
+    const [, mode, id, path] = /^([0-7]+) ([0-9a-f]+) [0-3]\t(.+)$/s.exec(line) ?? [];
+    return mode?.startsWith('100') && id && path ? [{ path, id }] : [];
+  });
+}
+
 /** Contents by id. Throws PantherError('input') for an id that git does not have. */
 export async function contentsOf(
   folder: string,

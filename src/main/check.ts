@@ -185,15 +185,15 @@ function identifiersOf(
   for (const { path, before } of drift) {
     if (before !== null && path !== recorded.capture) files.set(path, Buffer.from(before));
   }
-  const allowed = allowedBy(answersText === null ? [] : [answersText]);
   const { recording } = derivation;
+  const allowed = allowedBy(answersText ?? '');
   const inRecording =
     recording === null
       ? []
       : identifiersInRecording(recording, (value) => allowed.values.has(value));
   return [
     ...inRecording.map((found) => ({ path: recorded.capture, ...found })),
-    ...identifiersInFiles(files, allowed),
+    ...identifiersInFiles(files, new Map([[recorded.answers, answersText ?? '']])),
   ];
 }
 

@@ -18,18 +18,20 @@ export interface Allowed {
 
 /**
  * Identifiers in a file of a PantherOS repository. Files of machines are looked at for all shapes;
- * anything else is looked at where it is a recording or another tool's report, wherever it lies.
+ * anything else is looked at where it is a recording or another tool's report, wherever it lies. A file
+ * that somebody named (`isNamed`) is looked at whatever it is.
  */
 export function identifiersInFile(
   path: string,
   bytes: Uint8Array,
   { values, linksById }: Allowed,
+  isNamed = false,
 ): IdentifierFinding[] {
-  if (LOCAL.test(path) || !isUtf8(bytes)) return [];
+  if ((LOCAL.test(path) && !isNamed) || !isUtf8(bytes)) return [];
   const isAllowed = (value: string) => values.has(value) || (linksById && isPartOfLink(value));
   const recording = recordingIn(path, bytes);
   if (recording !== null) return identifiersInRecording(recording, isAllowed);
-  if (!OF_MACHINES.test(path)) return [];
+  if (!isNamed && !OF_MACHINES.test(path)) return [];
   const text = Buffer.from(bytes).toString('utf8');
   const segments = path.endsWith('.json') ? (jsonLeaves(text) ?? linesOf(text)) : linesOf(text);
   return shapesInSegments(segments)
@@ -37,7 +39,7 @@ export function identifiersInFile(
     .map(({ place, what }) => ({ place, what }));
 }
 
-/** What disks.nix names by id holds the serial, and the world wide name too. */
+/** A disk that is named by id may be so by its world wide name. */
 function isPartOfLink(value: string): boolean {
   return /^(?:wwn-0x|naa\.|eui\.|0x)[0-9a-f]{16,32}$/i.test(value);
 }
