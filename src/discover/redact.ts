@@ -40,6 +40,10 @@ function markOf(key: Uint8Array): string {
   return createHmac('sha256', key).update('panther-discover hashing key').digest('hex').slice(0, 8);
 }
 
+/** Short texts in which a search found nothing: machines have most of theirs in common. */
+const HARMLESS = new Map<string, string>();
+const MOST_HARMLESS = 50_000;
+
 /** What in a capture still looks like an identifier, whatever its `redacted` says; sorted. */
 export function findIdentifiers(capture: Capture): FoundIdentifier[] {
   // A search must see what is there; what will not be kept need not be redacted first.
@@ -51,11 +55,13 @@ export function findIdentifiers(capture: Capture): FoundIdentifier[] {
   };
   // One look is enough to say that there is nothing: no reading repeats what none holds.
   const guids = partitionTypes(entries);
-  const quick = readingRedactor(note, (text) => sweep(text, note, guids));
+  const harmless = guids.size === 0 ? HARMLESS : new Map<string, string>();
+  const quick = readingRedactor(note, (text) => sweep(text, note, guids), harmless);
   for (const [id, reading] of entries) {
     quick.id(id);
     quick.reading(id, reading);
   }
+  if (kinds.size > 0 || HARMLESS.size > MOST_HARMLESS) HARMLESS.clear();
   if (kinds.size === 0) return [];
   const everywhere = everywhereIn(entries, note);
   return entries.sort(byId).flatMap(([id, reading]) => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Derivation, derive, render } from '../main.ts';
 import type { FileTree } from '../model/tree.ts';
@@ -28,8 +29,10 @@ export async function deriveCase(
   entry: Entry,
   answersText?: string | null,
 ): Promise<Derivation> {
-  const text = answersText ?? (await readRepositoryFile(root, recorded.answers));
-  const layers = [text === null ? {} : await parseAnswersYaml(text, recorded.answers)];
+  // A host's own answers are read with it; those of another time, and of a fixture, stand elsewhere.
+  const isOwn = answersText === undefined && !recorded.fixture;
+  const text = isOwn ? null : (answersText ?? (await readRepositoryFile(root, recorded.answers)));
+  const layers = text === null ? [] : [await parseAnswersYaml(text, recorded.answers)];
   const host = recorded.fixture ? null : recorded.name;
   return derive(entry, join(root, recorded.expected), { host, layers, own: true });
 }
@@ -63,8 +66,8 @@ export async function driftFrom(root: string, tree: FileTree): Promise<Change[]>
 /** The recording; of a host that was made of facts alone, those. */
 async function recordingOf(root: string, recorded: RecordedCase): Promise<Entry> {
   const facts = recorded.capture.replace(/capture\.json$/, 'facts.json');
-  const isThere = async (path: string) => (await readRepositoryFile(root, path)) !== null;
-  const made = !recorded.fixture && !(await isThere(recorded.capture)) && (await isThere(facts));
+  const isThere = (path: string) => existsSync(join(root, path));
+  const made = !recorded.fixture && !isThere(recorded.capture) && isThere(facts);
   return capture([join(root, made ? facts : recorded.capture)]);
 }
 

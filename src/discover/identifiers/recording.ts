@@ -1,7 +1,7 @@
 import type { Capture, Reading } from '../../model/capture.ts';
 import { findIdentifiers } from '../redact.ts';
 import { leavesOf, type PlacedShape, type Segment, shapesInSegments } from './segments.ts';
-import { edidSerials } from './shapes.ts';
+import { edidSerials, shapesIn } from './shapes.ts';
 
 /** An identifier that should not be where it is: its place and kind, never the value. */
 export interface IdentifierFinding {
@@ -24,7 +24,11 @@ export function identifiersInRecording(
       what,
     })),
   );
-  const shapes = shapesInSegments(segmentsOf(capture)).filter(({ value }) => !isAllowed(value));
+  // Few recordings hold any, so the places are looked for where there is one.
+  const isSuspect = shapesIn(wholeText(capture)).some(({ value }) => !isAllowed(value));
+  const shapes = isSuspect
+    ? shapesInSegments(segmentsOf(capture)).filter(({ value }) => !isAllowed(value))
+    : [];
   const seen = new Set(known.map(({ place }) => place));
   return [
     ...(capture.redacted
@@ -34,6 +38,23 @@ export function identifiersInRecording(
     ...shapes.filter(({ place }) => !seen.has(place)).map(withoutValue),
     ...displaySerials(capture),
   ];
+}
+
+/** All texts of a recording in one: what has a shape in its place has it here. */
+function wholeText({ readings }: Capture): string {
+  const texts: string[] = [];
+  for (const [id, reading] of Object.entries(readings)) {
+    texts.push(id);
+    if (reading.status !== 'ok') texts.push(reading.reason);
+    else if (reading.kind === 'report') {
+      // Escaped line breaks would run into the word behind them.
+      texts.push(JSON.stringify(reading.data).replace(/\\[nrt]/g, ' '));
+    } else if (reading.kind === 'list') texts.push(...reading.data);
+    else if (reading.kind === 'binary') {
+      texts.push(Buffer.from(reading.data, 'base64').toString('latin1'));
+    } else texts.push(reading.data);
+  }
+  return texts.join('\n');
 }
 
 function segmentsOf({ readings }: Capture): Segment[] {
