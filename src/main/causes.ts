@@ -27,7 +27,8 @@ export function causesOf(made: Made, { manifest, uncommitted }: Provenance): Cau
   const sums = recorded.fixture ? null : (manifest?.files ?? null);
   const wasTouched = (path: string, text: string | null): boolean => {
     const sum = sums?.[path];
-    if (sum !== undefined) return text !== null && sha256(text) !== sum;
+    if (text === null) return false;
+    if (sum !== undefined) return sha256(text) !== sum;
     return uncommitted?.has(path) ?? false;
   };
   const rules = /^rules: *([0-9]+)/m.exec(answersText ?? '')?.[1];
@@ -40,6 +41,8 @@ export function causesOf(made: Made, { manifest, uncommitted }: Provenance): Cau
   const missing = drift
     .filter(({ path, before }) => before === null && (sums === null || path in sums))
     .map(({ path }) => path);
+  const wasRecorded = sums === null ? uncommitted?.has(recorded.capture) : recorded.capture in sums;
+  if (captureText === null && wasRecorded) missing.push(recorded.capture);
   const causes: Cause[] = [];
   if (manifest !== null && !recorded.fixture && manifest.tool !== VERSION) {
     causes.push({

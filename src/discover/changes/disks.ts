@@ -3,6 +3,9 @@ import type { ChangeScope, HardwareChange, Part } from '../../model/hardware-cha
 import { pair } from './pairing.ts';
 import { arrivals, type Compared, membersChange, valueChange } from './subject.ts';
 
+/** Number of the key that says no more than that a disk stands where another one stood. */
+const IN_PLACE = 4;
+
 /** Disks that came, went, were swapped, moved to another port, or hold something else. */
 export function diskChanges({ before, after, comparable }: Compared): HardwareChange[] {
   const other = (a: Disk, b: Disk) => comparable && areOthers(a, b);
@@ -13,13 +16,15 @@ export function diskChanges({ before, after, comparable }: Compared): HardwareCh
       (disk) => (comparable ? identityOf(disk) : null),
       (disk) => joined([placeOf(disk), disk.model, disk.sizeBytes]),
       (disk) => joined([disk.model, disk.sizeBytes]),
+      // Of a disk that tells nothing else there is only this to go by.
+      (disk) => (disk.model === null ? joined([disk.name, disk.sizeBytes]) : null),
       placeOf,
     ],
-    (a, b, by) => by === 0 || by === 3 || !other(a, b),
+    (a, b, by) => by === 0 || by === IN_PLACE || !other(a, b),
   );
   const changes: HardwareChange[] = [];
   for (const { before: was, after: is, by } of pairs) {
-    if (by === 3) changes.push(...replacement(was, is, other(was, is)));
+    if (by === IN_PLACE) changes.push(...replacement(was, is, other(was, is)));
     else changes.push(...movement(was, is), ...ofOneDisk(was, is, comparable));
   }
   const [gone, come] = [removed.filter(isBuiltIn), added.filter(isBuiltIn)];

@@ -114,6 +114,7 @@ function pciPart(device: PciDevice, facts: Facts): Part {
 
 /** PCI Code and ID Assignment Specification: base classes and the subclasses that people know. */
 const CLASSES: readonly (readonly [begins: string, name: string])[] = [
+  ['0805', 'sdhci'],
   ['0c03', 'USB controller'],
   ['0c05', 'SMBus controller'],
   ['0c', 'serial bus controller'],
