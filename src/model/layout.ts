@@ -92,6 +92,7 @@ export const Loss = z.object({
   mounts: z.array(z.string()),
   alsoOn: z.array(z.string()),
 });
+export type Loss = z.infer<typeof Loss>;
 
 export const PlannedDisk = z.object({
   key: shellName.describe('Attribute under disko.devices.disk.'),
