@@ -7,6 +7,11 @@ import { build, transform } from 'esbuild';
 const SMALLER = { minifyWhitespace: true, minifySyntax: true, minifyIdentifiers: false };
 const TARGET = { platform: 'node', target: 'node20.19' };
 
+/**
+ * How a part ends that is a CommonJS package, which some other part import()s. As a whole it has its
+ * names, as in Node; split, esbuild gives it a default export alone.
+ */
+const COMMONJS = /export default (require_\w+\(\));\s*$/;
 /** What esbuild leaves in regular expressions. Node reads a file that is all ASCII in half the time. */
 const NOT_ASCII = /[^\0-\x7f]/g;
 
@@ -29,7 +34,7 @@ export async function partsOf(entry) {
     plugins: [{ name: 'yargs platform', setup: replacePlatform }],
   });
   const parts = outputFiles.map(async ({ path, text }) => {
-    const { code } = await transform(text, {
+    const { code } = await transform(text.replace(COMMONJS, 'module.exports = $1;'), {
       ...TARGET,
       ...SMALLER,
       format: 'cjs',
