@@ -34,10 +34,13 @@ function printTimes(found) {
   }
 }
 
-function printBatch({ hosts, milliseconds, memory }) {
+function printBatch({ hosts, milliseconds, memory, highest }) {
   say(`\n${hosts} captures to hosts in one process: ${(milliseconds / 1000).toFixed(1)} s`);
-  const shown = [100, 500, CAPTURES].map((at) => `${mebibytes(memory, at).toFixed(0)} MiB`);
-  say(`memory after 100, 500 and ${CAPTURES} hosts: ${shown.join(', ')}\n`);
+  for (const what of ['live', 'resident']) {
+    const shown = memory.map((at) => `${mebibytes(at[what])} after ${at.hosts}`);
+    say(`${what} memory in MiB: ${shown.join(', ')}`);
+  }
+  say(`most memory that it ever took: ${mebibytes(highest)} MiB\n`);
 }
 
 function printTargets(found, { milliseconds, memory }) {
@@ -54,16 +57,18 @@ function printTargets(found, { milliseconds, memory }) {
     else printTarget(what, main / median(rounds), most);
   }
   printTarget(`${CAPTURES} hosts within 20 s`, milliseconds / 1000, 20);
-  const growth = mebibytes(memory, CAPTURES) / mebibytes(memory, 100);
-  printTarget('memory after all hosts at most 1.25 x that after 100', growth, 1.25);
+  for (const what of ['live', 'resident']) {
+    const growth = memory.at(-1)[what] / memory[0][what];
+    printTarget(`${what} memory after all hosts at most 1.25 x that after 100`, growth, 1.25);
+  }
 }
 
 function printTarget(what, value, most) {
   say(`${value <= most ? 'met    ' : 'NOT met'}  ${what}: ${value.toFixed(2)}`);
 }
 
-function mebibytes(memory, hosts) {
-  return memory.find((at) => at.hosts === hosts).bytes / 2 ** 20;
+function mebibytes(bytes) {
+  return (bytes / 2 ** 20).toFixed(0);
 }
 
 function median(numbers) {
