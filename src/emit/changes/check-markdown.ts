@@ -43,8 +43,8 @@ export function checkMarkdown({ hosts, base, removed }: CheckSummary): string {
   const calm = hosts.length - told.length;
   const head = [
     `### ${headline(drifted.length, hosts.length)}`,
-    '',
-    ...(base === null ? [] : [`Compared with ${markdownCode(base)}. `]),
+    ...(base === null ? [] : ['', `Compared with ${markdownCode(base)}.`]),
+    ...(removed.length === 0 ? [] : ['']),
     ...pointList(
       removed.map((name) => `${markdownCode(name)} is gone.`),
       MOST_NAMES,
@@ -58,7 +58,7 @@ export function checkMarkdown({ hosts, base, removed }: CheckSummary): string {
         ]
       : [];
   const sections: string[] = [];
-  let room = MOST_CHARACTERS - head.join('\n').length - 4_000;
+  let room = MOST_CHARACTERS - head.join('\n').length - 16_000;
   let untold: CheckedHost[] = [];
   for (const [at, host] of told.entries()) {
     const section = hostSection(host);
