@@ -5,8 +5,8 @@ import type {
   IdentifierPlace,
 } from '../../model/host-check.ts';
 import { markdownCode, markdownText } from '../markdown.ts';
-import { bounded, identityNotes } from './comparison.ts';
-import { diskTexts, hardwareTexts, settingRows } from './host-words.ts';
+import { bounded, identityNotes, SCOPE_TITLES } from './comparison.ts';
+import { changeTexts, diskTexts, settingRows } from './host-words.ts';
 import { pointList } from './markdown.ts';
 
 /** What the summary tells of one host. */
@@ -126,6 +126,8 @@ function sinceParts({ state, causes, differences }: HostHistory, isSecond: boole
   return [...(isSecond ? [''] : []), `**Changed**: ${what}.${nothing}`, ...parts];
 }
 
+const SCOPES = ['hardware', 'contents', 'plugged', 'system'] as const;
+
 function differenceParts(differences: HostDifferences | null): string[] {
   if (differences === null) return [];
   const { hardware, warnings, notes } = differences;
@@ -133,7 +135,9 @@ function differenceParts(differences: HostDifferences | null): string[] {
   const about = hardware === null || hardware.changes.length === 0 ? [] : identityNotes(hardware);
   return [
     ...list('Disks and what would be lost', diskTexts(differences).map(point)),
-    ...list('Hardware', hardwareTexts(differences).map(point)),
+    ...SCOPES.flatMap((scope) =>
+      list(SCOPE_TITLES[scope], changeTexts(differences, scope).map(point)),
+    ),
     ...(settings.length === 0
       ? []
       : [

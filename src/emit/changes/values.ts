@@ -91,7 +91,7 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
     shown: (value) => `${value} %`,
     sentence: (before, after) => {
       if (typeof before !== 'number' || typeof after !== 'number') return null;
-      const what = after < before ? 'is worn, it' : 'is fresher, it';
+      const what = after < before ? 'is worn: it' : 'is fresher: it';
       return `${what} holds ${after} % of what it was made for, was ${before} %`;
     },
   },
@@ -131,7 +131,7 @@ const SETS: Readonly<Record<string, { name: string; added?: string; removed?: st
   'power.sleepStates': { name: 'Sleep states' },
   missingFirmware: { name: 'Firmware files that the kernel misses' },
   'disks.holds': { name: 'contents', added: 'holds now', removed: 'no longer holds' },
-  'disks.renewed': { name: 'contents', added: 'was formatted anew in' },
+  'disks.renewed': { name: 'contents', added: 'formatted anew:' },
 };
 
 /** More than these are counted only. */

@@ -155,7 +155,7 @@ test('a battery that wears is told by what it still holds, and not by a point or
   };
   t.deepEqual(told(machine, worn(79)), []);
   t.deepEqual(told(machine, worn(62)), [
-    'Battery BAT0: is worn, it holds 62 % of what it was made for, was 81 %',
+    'Battery BAT0 is worn: it holds 62 % of what it was made for, was 81 %',
   ]);
 });
 
