@@ -7,7 +7,7 @@ const BUNDLE = 'dist/panther-discover.mjs';
 export function timeCheck(root, ...flags) {
   // What the run used is written where its standard error would go.
   const use =
-    'process.on("exit", () => process.stderr.write(`\\n${JSON.stringify(process.resourceUsage())}`))';
+    'process.on("exit", () => process.stderr.write("\\n" + JSON.stringify(process.resourceUsage())))';
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
