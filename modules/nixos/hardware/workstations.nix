@@ -15,7 +15,10 @@ let
   };
 in
 {
-  imports = [ ./nvidia-unfree.nix ];
+  imports = [
+    ./charge-limit.nix
+    ./nvidia-unfree.nix
+  ];
 
   options.panther.hardware.workstations = {
     enable = lib.mkEnableOption "what a machine with a person in front of it needs: graphics, sound, input, firmware updates";
