@@ -55,7 +55,13 @@ export const FACT_PRIVACY: Readonly<Record<string, Privacy>> = {
   // A name can hold the hardware address: enx…, wlx….
   'network[].name': 'hashed',
   ...each('network[].names', 'public', ['onboard', 'slot', 'path']),
-  ...each('power', 'public', ['onMains', 'platformProfile', 'sleepStates[]', 'chargeControl']),
+  ...each('power', 'public', [
+    'onMains',
+    'platformProfile',
+    'sleepStates[]',
+    'sleepDefault',
+    'chargeControl',
+  ]),
   ...each('power.batteries[]', 'public', ['scope', 'technology', 'chargeLimit']),
   // A wireless mouse's battery is named after its serial.
   'power.batteries[].name': 'hashed',
