@@ -49,7 +49,6 @@ export const FACT_PRIVACY: Readonly<Record<string, Privacy>> = {
   ]),
   ...each('disks[]', 'hashed', ['byId[]', 'serial', 'wwid']),
   ...each('disks[].holds[]', 'public', ['partition', 'type', 'alsoOn[]']),
-  // Below /home and /run/media stand the names of people and of volumes.
   ...each('disks[].holds[]', 'hashed', ['identity']),
   // Names that somebody chose are left out of them.
   ...each('disks[].holds[]', 'public', ['mounts[]']),

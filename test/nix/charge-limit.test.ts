@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 
-const SCRIPT = 'modules/nixos/hardware/charge-limit/limit.sh';
+const SCRIPT = 'modules/nixos/hardware/workstations/limit-charge.sh';
 
 /** What each file below a folder like /sys holds after the script was asked for a limit. */
 function limited(t: ExecutionContext, limit: number, files: Record<string, string>) {
