@@ -49,6 +49,7 @@ export const FACT_PRIVACY: Readonly<Record<string, Privacy>> = {
   ]),
   ...each('disks[]', 'hashed', ['byId[]', 'serial', 'wwid']),
   ...each('disks[].holds[]', 'public', ['partition', 'type', 'alsoOn[]']),
+  ...each('disks[].partitions[]', 'public', ['number', 'sizeBytes']),
   ...each('disks[].holds[]', 'hashed', ['identity']),
   // Names that somebody chose are left out of them.
   ...each('disks[].holds[]', 'public', ['mounts[]']),

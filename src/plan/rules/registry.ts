@@ -6,6 +6,7 @@ import { imageProcessor } from './camera.ts';
 import { chargeLimit } from './charge-limit.ts';
 import { awsVolumes, cloudAgent, xenTools } from './cloud.ts';
 import { amdPstate, kvm, microcode, thermald } from './cpu.ts';
+import { databases } from './databases.ts';
 import { dynamicBoost } from './dynamic-boost.ts';
 import {
   dataDisks,
@@ -76,6 +77,7 @@ export const RULES: readonly Rule[] = [
   hibernation,
   zram,
   dataDisks,
+  databases,
   raid,
   snapshots,
   volatileJournal,
