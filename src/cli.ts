@@ -124,4 +124,4 @@ async function start(): Promise<void> {
   }
 }
 
-await start();
+export const finished: Promise<void> = start();

@@ -64,7 +64,9 @@ export const FACT_PRIVACY: Readonly<Record<string, Privacy>> = {
     'sleepDefault',
     'chargeControl',
   ]),
-  ...each('power.batteries[]', 'public', ['scope', 'technology', 'chargeLimit']),
+  ...each('power.batteries[]', 'public', [
+    ...['scope', 'technology', 'chargeLimit', 'healthPercent'],
+  ]),
   // A wireless mouse's battery is named after its serial.
   'power.batteries[].name': 'hashed',
   'backlights[]': 'public',
