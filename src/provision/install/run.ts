@@ -62,6 +62,8 @@ export async function runInstall(job: Job, wishes: RunWishes): Promise<Installed
     passphrase: null,
     passwordHash: null,
   };
+  // Whatever else ends this process, no secret stays behind.
+  process.once('exit', removeSecrets);
   const left = passwordFileOf(job.layout);
   if (left !== null) removeLeftSecret(left);
   const done: Installed['steps'] = [];
