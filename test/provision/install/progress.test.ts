@@ -32,6 +32,7 @@ test('an install goes on after the last step that came to its end', (t) => {
     [[...verified, 'install started'], 'being-installed', 'install'],
     [[...verified, 'install started', 'install interrupted'], 'being-installed', 'install'],
     [installed, 'installed', 'verify-system'],
+    [[...installed, 'verify-system started', 'verify-system failed'], 'being-installed', 'install'],
     [[...installed, ...done('verify-system')], 'complete', 'done'],
   ];
   for (const [events, state, next] of cases) {
