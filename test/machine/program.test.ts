@@ -1,5 +1,5 @@
 import test from 'ava';
-import { runningProgram, runProgram } from '../../src/machine/program.ts';
+import { type RunningProgram, runningProgram, runProgram } from '../../src/machine/program.ts';
 
 test('a program gets its words as they are, its input, and few variables', async (t) => {
   process.env['PANTHER_TEST_SECRET'] = 'not passed on';
@@ -50,9 +50,9 @@ test('it ends with all that it started, also where it does not want to', async (
 });
 
 test('a running program is told from another one of the same number', async (t) => {
-  let seen: unknown;
-  await runProgram({ command: ['true'], onStart: (running) => void (seen = running) });
-  const { pid, startTicks } = seen as { pid: number; startTicks: string | null };
+  const seen: RunningProgram[] = [];
+  await runProgram({ command: ['true'], onStart: (running) => seen.push(running) });
+  const { pid, startTicks } = seen[0] ?? runningProgram(0);
   t.regex(startTicks ?? '', /^[0-9]+$/);
   t.not(runningProgram(pid).startTicks, startTicks);
   t.regex(runningProgram(process.pid).startTicks ?? '', /^[0-9]+$/);
