@@ -37,7 +37,7 @@ const wiped = (target: StandIn) =>
 atTerminal('a person reads what is lost, names it, and installs', async (t, start, target) => {
   target.put('state', 'used');
   const screen = start();
-  const asked = await screen.shows('Type the names of all that nvme0n1 loses (2): ');
+  const asked = await screen.shows('Type the names of all that nvme0n1 loses (2):');
   t.regex(
     asked,
     /nvme0n1, Stand-in Disk, .*: ALL OF THIS WILL BE LOST\n {2}nvme0n1p1 {2}1 GiB, ntfs "Windows"\n {2}nvme0n1p2 {2}2 GiB, BitLocker, whose contents cannot be looked at/,
@@ -45,19 +45,19 @@ atTerminal('a person reads what is lost, names it, and installs', async (t, star
   screen.type('nvme0n1p2, nvme0n1p1');
   await screen.shows('Type "os" and the last four characters of its serial number (nvme0n1)');
   screen.type('OS  7f3a');
-  await screen.shows('The passphrase of the disk: ');
+  await screen.shows('The passphrase of the disk:');
   screen.type(PASSPHRASE);
-  await screen.shows('The same again: ');
+  await screen.shows('The same again:');
   screen.type('something else');
   await screen.shows('These two are not the same.');
   screen.type(`${PASSPHRASE}x`);
   // A key that was wrong is taken back unseen.
   screen.press('Enter');
   await screen.shows(
-    'These two are not the same.\nThe passphrase of the disk: \nThe same again: \n',
+    'These two are not the same.\nThe passphrase of the disk:\nThe same again:\nThese',
   );
   for (const secret of [PASSPHRASE, PASSPHRASE]) screen.type(secret);
-  await screen.shows('The password of panther: ');
+  await screen.shows('The password of panther:');
   for (const secret of [PASSWORD, PASSWORD]) screen.type(secret);
   const key = 'cbdefghi-jklnrtuv-cbdefghi-jklnrtuv-cbdefghi-jklnrtuv-cbdefghi-jklnrtuv';
   const shown = await screen.shows('Press Enter when it is written down.');
@@ -98,7 +98,7 @@ atTerminal('a Ctrl-C at a question says that nothing was changed', async (t, sta
   const screen = start();
   await screen.shows('Type "os" and the last four');
   screen.type('os 7F3A');
-  await screen.shows('The passphrase of the disk: ');
+  await screen.shows('The passphrase of the disk:');
   screen.press('C-c');
   const end = await screen.shows('ended with');
   t.regex(
