@@ -4,13 +4,16 @@ import yargs from 'yargs/yargs';
 import { VERSION } from './assets/read.ts';
 import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
+import { addDiff } from './cli/diff.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
+import { addFixture } from './cli/fixture.ts';
 import { addInstall } from './cli/install.ts';
 import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
+import { addScan } from './cli/scan.ts';
 import { addUpgrade } from './cli/upgrade.ts';
 import { type Console, processConsole } from './console.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
@@ -26,6 +29,9 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addLayout,
   addLint,
   addCheck,
+  addDiff,
+  addScan,
+  addFixture,
   addUpgrade,
   addInstall,
 ];
@@ -71,6 +77,7 @@ const LISTS: readonly string[] = [
   'hosts',
   'files',
   'allow',
+  'names',
   'lose',
   'removable',
 ];

@@ -11,7 +11,9 @@ import type { GuestDisk } from './qemu.ts';
 import { blankDisk, type GuestOutcome } from './run-in-guest.ts';
 import { lines, text } from './seen.ts';
 
-const PATHS = [4, 5].map((slot) => `/dev/disk/by-path/pci-0000:00:0${slot}.0-nvme-1`);
+const FIRST = '/dev/disk/by-path/pci-0000:00:04.0-nvme-1';
+const SECOND = '/dev/disk/by-path/pci-0000:00:05.0-nvme-1';
+const STICK = '/dev/disk/by-path/pci-0000:00:1d.0-usb-0:1:1.0-scsi-0:0:0:0';
 const SIZE = 12 * 2 ** 30;
 const SECRETS = ['correct horse battery staple', 'another secret of theirs'];
 const reason = whyNoGuest();
@@ -26,21 +28,21 @@ test.serial('each check is tripped by its cause, and what passes them is install
   t.timeout(70 * 60_000);
   const folder = mkdtempSync(join(tmpdir(), 'panther-install-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  const disk = (name: string, bus: GuestDisk['bus'], path?: string): GuestDisk => ({
+  const disk = (name: string, bus: GuestDisk['bus'], path: string): GuestDisk => ({
     file: blankDisk(join(folder, name), SIZE),
     bus,
     path,
   });
-  const one = disk('one', 'nvme', PATHS[0]);
-  const other = disk('other', 'nvme', PATHS[1]);
-  const trips = await runInstaller('trips', [one, other, disk('stick', 'usb')], '');
+  const one = disk('one', 'nvme', FIRST);
+  const other = disk('other', 'nvme', SECOND);
+  const trips = await runInstaller('trips', [one, other, disk('stick', 'usb', STICK)], '');
   t.log(`${trips.seconds} s for the checks\n${trips.output}`);
   assertEnded(t, trips);
   assertTrips(t, trips);
 
   const swapped = [
-    { ...one, path: PATHS[1] },
-    { ...other, path: PATHS[0] },
+    { ...one, path: SECOND },
+    { ...other, path: FIRST },
   ];
   const installed = await runInstaller('install', swapped, text(trips, 'carried'));
   t.log(`${installed.seconds} s for the install\n${installed.output}`);

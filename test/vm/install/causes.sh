@@ -74,9 +74,3 @@ make_meanwhile() {
   printf '#!/bin/bash\nmkfs.vfat -I %s >/dev/null\nsync\nudevadm settle\n' "$disk" >/run/meanwhile && chmod +x /run/meanwhile
 }
 undo_meanwhile() { rm /run/meanwhile; clear; }
-
-path_of_stick() {
-  local name
-  name=$(lsblk -dnro NAME,TRAN | awk '$2 == "usb" { print $1 }')
-  udevadm info --query=symlink "/dev/$name" | tr ' ' '\n' | sed -n 's|^disk/by-path|/dev/disk/by-path|p' | head -n 1
-}

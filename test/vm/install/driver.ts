@@ -17,6 +17,7 @@ import type { Attempt } from '../installer.ts';
 
 const ROOT = '/root/os';
 const SYSTEM = '/dev/disk/by-path/pci-0000:00:04.0-nvme-1';
+const STICK = '/dev/disk/by-path/pci-0000:00:1d.0-usb-0:1:1.0-scsi-0:0:0:0';
 const MIB = 2 ** 20;
 const attempts: Record<string, Attempt> = {};
 
@@ -117,9 +118,8 @@ async function trips(): Promise<void> {
   await attempt('meanwhile', { given: { approve, ...secrets() } });
   writeFileSync('/results/left-meanwhile', shell('ls -A /run/panther'));
   shell('undo_meanwhile');
-  const stick = shell('path_of_stick');
-  await plan('stick', stick);
-  await attempt('usb', { host: 'stick', disk: stick });
+  await plan('stick', STICK);
+  await attempt('usb', { host: 'stick', disk: STICK });
 }
 
 async function swapped(): Promise<void> {
