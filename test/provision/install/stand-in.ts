@@ -19,7 +19,19 @@ import { DISK as BARE, formattedTexts } from './formatted.ts';
 
 const SCRIPTS = 'test/provision/install/stand-in';
 const PROGRAMS = [
-  ...['lsblk', 'wipefs', 'blkid', 'pvs', 'btrfs', 'findmnt', 'df', 'udevadm', 'cryptsetup', 'git'],
+  ...[
+    'lsblk',
+    'wipefs',
+    'blkid',
+    'pvs',
+    'btrfs',
+    'findmnt',
+    'stat',
+    'df',
+    'udevadm',
+    'cryptsetup',
+    'git',
+  ],
   ...['systemd-cryptenroll', 'nix', 'disko', 'nixos-install'],
 ];
 export const PASSPHRASE = 'correct horse battery staple';
@@ -186,6 +198,7 @@ async function endedAt(
 
 function sayBlank(put: StandIn['put']): void {
   put('said/lsblk-blank.json', JSON.stringify({ blockdevices: [DISK] }));
+  put('said/mountinfo', '1 1 0:2 / / rw - rootfs rootfs rw\n');
   put('said/nodes-blank', '/dev/nvme0n1 disk\n');
   put('said/signatures-blank', '');
 }

@@ -27,20 +27,25 @@ make_swap() { mkswap "${disk}p1" >/dev/null && swapon "${disk}p1"; }
 undo_swap() { swapoff "${disk}p1"; }
 
 make_holder() {
-  cryptsetup luksFormat --batch-mode --pbkdf pbkdf2 --pbkdf-force-iterations 1000 "${disk}p1" /input/disks &&
+  cryptsetup luksFormat --batch-mode "${disk}p1" /input/disks &&
     cryptsetup open --key-file /input/disks "${disk}p1" theirs
 }
 undo_holder() { cryptsetup close theirs; }
 
-# Half of it on the other disk; not assembled.
+# Half of it on the other disk; not put together, whatever udev's rules for new devices would do.
 make_array() {
   clear
   parts && yes | mdadm --create /dev/md/theirs --level=1 --raid-devices=2 --metadata=1.2 --assume-clean \
-    "${disk}p1" "${other}p1" >/dev/null 2>&1
+    "${disk}p1" "${other}p1" >/dev/null 2>&1 || return
   udevadm settle
-  mdadm --stop /dev/md/theirs 2>/dev/null && sleep 0.5 && settle
+  mdadm --stop --scan 2>/dev/null
+  udevadm settle
+  [[ ! -e /dev/md127 ]]
 }
-undo_array() { mdadm --zero-superblock "${disk}p1" "${other}p1"; }
+undo_array() {
+  mdadm --stop --scan 2>/dev/null
+  mdadm --zero-superblock "${disk}p1" "${other}p1"
+}
 
 make_group() {
   parts && pvcreate --quiet --yes "${disk}p1" "${other}p1" >/dev/null 2>&1 &&
