@@ -129,6 +129,7 @@ export const FILE_PROBES: readonly FileProbe[] = [
   text('/sys/devices/system/cpu/present'),
   text('/sys/devices/system/cpu/cpu[0-9]*/topology/{physical_package_id,thread_siblings_list}'),
   text('/sys/devices/system/cpu/cpu[0-9]*/cpu_capacity'),
+  text('/sys/devices/system/cpu/cpu[0-9]*/cpufreq/cpuinfo_max_freq'),
   text('/sys/devices/{cpu,cpu_core,cpu_atom}/type', optional),
   text('/sys/devices/system/node/online', optional),
   text('/proc/{meminfo,modules}', { maxBytes: TABLE }),

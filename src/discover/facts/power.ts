@@ -39,13 +39,17 @@ export function readPower(readings: Readings): Part {
   const profiles = readings.reading(PROFILES)?.status;
   if (profiles === 'ok' || profiles === 'absent') sources['power.platformProfile'] = [PROFILES];
   const sleep = readings.text(SLEEP);
-  if (sleep !== null) sources['power.sleepStates'] = recorded(readings, [SLEEP]);
+  if (sleep !== null) {
+    sources['power.sleepStates'] = recorded(readings, [SLEEP]);
+    sources['power.sleepDefault'] = recorded(readings, [SLEEP]);
+  }
   return {
     power: {
       batteries,
       onMains: mains.length === 0 ? null : mains.includes(true),
       platformProfile: profiles === 'ok' ? true : profiles === 'absent' ? false : null,
       sleepStates: sleep === null ? null : sleepStates(sleep),
+      sleepDefault: /\[([a-z0-9]{1,16})\]/.exec(sleep ?? '')?.[1] ?? null,
       chargeControl: control?.kind ?? null,
     },
     sources,
