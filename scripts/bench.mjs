@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CAPTURES, timeBatch } from './bench/batch.mjs';
+import { timeCheck } from './bench/check.mjs';
 import { DUMPS, timeMatch } from './bench/match.mjs';
 import { timeTools } from './bench/tools.mjs';
 
@@ -13,9 +14,14 @@ const times = timeTools(folder);
 printTimes(times);
 const batch = await timeBatch(folder);
 printBatch(batch);
+const checked = timeCheck(join(folder, 'pantheros'));
+say(
+  `${CAPTURES} hosts checked: ${(checked.milliseconds / 1000).toFixed(1)} s, ${(checked.processor / 1000).toFixed(1)} s of one processor, ${checked.mebibytes.toFixed(0)} MiB\n`,
+);
 const matched = timeMatch(folder);
 say(`${DUMPS} dmidecode outputs matched: ${matched.seconds.toFixed(1)} s of one processor\n`);
 printTargets(times, batch);
+printTarget(`seconds for a check of ${CAPTURES} hosts`, checked.milliseconds / 1000, 20);
 printTarget('seconds of a processor for 2000 matches', (matched.seconds * 2000) / DUMPS, 1);
 printTarget('MiB of memory for all of them', matched.mebibytes, 300);
 

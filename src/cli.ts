@@ -8,6 +8,7 @@ import { addDiff } from './cli/diff.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
 import { addFixture } from './cli/fixture.ts';
+import { addInstall } from './cli/install.ts';
 import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addScan,
   addFixture,
   addUpgrade,
+  addInstall,
 ];
 
 function commandLine(args: readonly string[], run: Runner) {
@@ -67,7 +69,18 @@ function exitCodeTable(): string {
 }
 
 /** Flags that may be given several times; yargs makes a list of every other one that is. */
-const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts', 'files', 'allow', 'names'];
+const LISTS: readonly string[] = [
+  '_',
+  'from',
+  'set',
+  'inputs',
+  'hosts',
+  'files',
+  'allow',
+  'names',
+  'lose',
+  'removable',
+];
 
 /** yargs drops a lone `-`, so it is handed over as a word that nobody can type. */
 const DASH = '\0-';

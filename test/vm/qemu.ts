@@ -5,7 +5,7 @@ import { slotsOf } from './slots.ts';
 /** A disk of the guest: a file on the host, and how the guest sees it. */
 export interface GuestDisk {
   file: string;
-  bus: 'nvme' | 'sata' | 'virtio' | 'virtio-scsi';
+  bus: 'nvme' | 'sata' | 'virtio' | 'virtio-scsi' | 'usb';
   /** Logical and physical sector; 512 unless told. A SATA disk has 512. */
   sectorBytes?: 512 | 4096;
   /** The link by path that it has, which says where it is plugged in. */
@@ -45,11 +45,12 @@ export function qemuArguments(
 ): string[] {
   const kvm = hasKvm();
   const slots = slotsOf(disks);
+  const hasUsb = disks.some(({ bus }) => bus === 'usb');
   const controllers = new Set(slots.filter((_, index) => disks[index]?.bus === 'virtio-scsi'));
   return [
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-machine', 'q35'],
     // Without AVX: an emulated processor that had it lost the guest's udevd once.
-    ...(kvm ? ['-accel', 'kvm', '-cpu', 'host'] : [...emulation(), '-cpu', 'Westmere']),
+    ...['-accel', kvm ? 'kvm' : 'tcg,thread=multi', '-cpu', kvm ? 'host' : 'Westmere'],
     // One processor: emulated ones wait for each other more than they help.
     ...['-m', `${memoryMiB}`],
     ...['-kernel', image.kernel, '-initrd', files.initrd, '-append', COMMAND_LINE],
@@ -57,21 +58,13 @@ export function qemuArguments(
     ...['-device', 'virtio-serial-pci,addr=1e.0'],
     ...port('output', files.output),
     ...port('results', files.results),
+    ...(hasUsb ? ['-device', 'qemu-xhci,id=usb,addr=1d.0'] : []),
     ...[...controllers].flatMap((slot) => [
       '-device',
       `virtio-scsi-pci,id=${scsiBus(slot)},addr=${slot}`,
     ]),
     ...disks.flatMap((disk, index) => diskArguments(disk, index, slots[index] ?? '')),
   ];
-}
-
-/**
- * The clock of an emulated guest counts what it has executed, four nanoseconds an instruction, about
- * what an idle host takes. A busy host makes such a guest slow, and never late: no time limit in kernel,
- * udev or disko's script runs out because somebody else needs the processor.
- */
-function emulation(): string[] {
-  return ['-accel', 'tcg,thread=single', '-icount', process.env['ICOUNT'] ?? 'shift=2'];
 }
 
 function port(name: string, path: string): string[] {
@@ -90,6 +83,7 @@ function diskArguments(disk: GuestDisk, index: number, slot: string): string[] {
     sata: `ide-hd,bus=${slot},rotation_rate=1,${common}`,
     virtio: `virtio-blk-pci,addr=${slot},${common}`,
     'virtio-scsi': `scsi-hd,bus=${scsiBus(slot)}.0,${common}`,
+    usb: `usb-storage,bus=usb.0,port=${slot},removable=off,${common}`,
   }[disk.bus];
   return ['-drive', drive, '-device', device];
 }
