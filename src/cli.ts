@@ -6,6 +6,7 @@ import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
+import { addInstall } from './cli/install.ts';
 import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addLint,
   addCheck,
   addUpgrade,
+  addInstall,
 ];
 
 function commandLine(args: readonly string[], run: Runner) {
@@ -61,7 +63,17 @@ function exitCodeTable(): string {
 }
 
 /** Flags that may be given several times; yargs makes a list of every other one that is. */
-const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts', 'files', 'allow'];
+const LISTS: readonly string[] = [
+  '_',
+  'from',
+  'set',
+  'inputs',
+  'hosts',
+  'files',
+  'allow',
+  'lose',
+  'removable',
+];
 
 /** yargs drops a lone `-`, so it is handed over as a word that nobody can type. */
 const DASH = '\0-';

@@ -86,7 +86,7 @@ export function blankDisk(file: string, bytes: number): string {
 /** A cpio archive that the kernel unpacks over the initramfs. */
 function overlay(folder: string, { disks, files = {}, script }: GuestRun): Buffer {
   const root = join(folder, 'overlay');
-  const list = disks.map(({ link = '' }, index) => `${diskSerial(index)} ${link}\n`).join('');
+  const list = disks.map(({ path = '' }, index) => `${diskSerial(index)} ${path}\n`).join('');
   const input = { ...files, '/input/script': script, '/input/disks': list };
   for (const [path, content] of Object.entries(input)) {
     const place = join(root, path);

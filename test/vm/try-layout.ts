@@ -14,7 +14,7 @@ export function blankDisks({ layout }: Row, folder: string): GuestDisk[] {
   return layout.disks.map((disk) => {
     if (disk.sizeBytes === null) throw new Error(`${disk.key}: the row says no size`);
     const file = blankDisk(join(folder, disk.key), disk.sizeBytes);
-    return { file, bus: busOf(disk), link: disk.device };
+    return { file, bus: busOf(disk), path: disk.device };
   });
 }
 

@@ -19,6 +19,8 @@ export interface Log {
   readonly path: string;
   /** What it held when it was opened, and what came since. */
   readonly links: readonly Link<unknown>[];
+  /** Where it is kept besides. */
+  readonly copies: readonly string[];
   /** Records something: it is on the disk when this returns. */
   append(record: LogRecord): void;
   /** Keeps a copy from now on: whole so far, and each further line. A copy that fails ends with an error. */
@@ -48,9 +50,11 @@ export function openLog(path: string): Log {
   if (fstatSync(file).size > wholeBytes) ftruncateSync(file, wholeBytes);
   const files = [file];
   const lines = [text.slice(0, text.lastIndexOf('\n') + 1)];
+  const copies: string[] = [];
   return {
     path,
     links,
+    copies,
     append(record) {
       const { line, link } = nextLine(links.at(-1) ?? null, record);
       for (const each of files) writeDurably(each, line, path);
@@ -61,6 +65,7 @@ export function openLog(path: string): Log {
       file = openPrivate(place, O_RDWR | O_APPEND | O_CREAT | O_TRUNC | O_NOFOLLOW);
       writeDurably(file, lines.join(''), place);
       files.push(file);
+      copies.push(place);
     },
     close() {
       for (const each of files.splice(0)) closeSync(each);
