@@ -6,6 +6,7 @@ import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
+import { addFleet } from './cli/fleet.ts';
 import { addInstall } from './cli/install.ts';
 import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addCheck,
   addUpgrade,
   addInstall,
+  addFleet,
 ];
 
 function commandLine(args: readonly string[], run: Runner) {
@@ -73,6 +75,10 @@ const LISTS: readonly string[] = [
   'allow',
   'lose',
   'removable',
+  'only',
+  'canary',
+  'provider-limit',
+  'providerLimit',
 ];
 
 /** yargs drops a lone `-`, so it is handed over as a word that nobody can type. */

@@ -27,7 +27,8 @@ export const RunId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a run: a-z, 0-9 and - (such as 2026-05-01-web)');
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
+/** SHA-256, or the shorter digest that a person types. */
+const digest = z.string().regex(/^[0-9a-f]{64}$|^[0-9a-f]{4}(-[0-9a-f]{4}){4}$/);
 /** One line, for a table: hostile text has been made inert. */
 const words = z.string().max(500);
 
@@ -51,6 +52,10 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     run: RunId,
     tool: z.string().max(40),
     inventory: digest,
+    nonce: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .describe('Drawn for this run: its fences differ from all others.'),
     hosts: z.array(HostName),
   }),
   z.strictObject({

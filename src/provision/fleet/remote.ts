@@ -20,19 +20,20 @@ const MAX_BYTES = 8 * 2 ** 20;
 const SSH_FAILED = 255;
 
 /**
- * Runs a POSIX shell script on a machine, as root: by logging in as root, or through a sudo that asks for
- * nothing. The script comes in on standard input, so that no process list shows it; its own standard
+ * Runs a POSIX shell script on a machine, as root unless told: by logging in as root, or through a sudo that
+ * asks for nothing. The script comes in on standard input, so that no process list shows it; its own standard
  * input is empty. What it prints is hostile text.
  */
 export async function runRemote(
   { target, pinned }: Connection,
   script: string,
   timeoutMs: number,
+  as: 'root' | 'user' = 'root',
 ): Promise<RemoteEnd> {
   const nonce = randomBytes(16).toString('hex');
   const answer = await runOverSsh(
     target,
-    { script: framed(script, nonce), endMark: `${nonce} end ` },
+    { script: framed(script, nonce, as), endMark: `${nonce} end ` },
     {
       acceptNewHostKey: false,
       pinned,
@@ -53,9 +54,9 @@ export async function runRemote(
 }
 
 /** The first line makes the rest of the same input root's; a shell reads a pipe no further than it needs. */
-function framed(script: string, nonce: string): string {
+function framed(script: string, nonce: string, as: 'root' | 'user'): string {
   return [
-    '[ "$(id -u)" = 0 ] || exec sudo -n -- /bin/sh -s',
+    ...(as === 'root' ? ['[ "$(id -u)" = 0 ] || exec sudo -n -- /bin/sh -s'] : []),
     'PATH=$PATH:/run/current-system/sw/bin:/usr/local/sbin:/usr/sbin:/sbin; export PATH; LC_ALL=C; export LC_ALL',
     'panther() {',
     script.trimEnd(),

@@ -9,6 +9,7 @@ import {
 /** Where every host of a run stands. */
 export interface RunState {
   run: string | null;
+  nonce: string;
   inventory: string | null;
   hosts: Map<string, HostState>;
   /** Host → the public keys that its sshd may show. */
@@ -17,7 +18,14 @@ export interface RunState {
 }
 
 export function emptyRun(): RunState {
-  return { run: null, inventory: null, hosts: new Map(), pins: new Map(), approval: null };
+  return {
+    run: null,
+    nonce: '',
+    inventory: null,
+    hosts: new Map(),
+    pins: new Map(),
+    approval: null,
+  };
 }
 
 function newHost(at: number): HostState {
@@ -108,6 +116,7 @@ function isKeyed(step: Step): boolean {
 export function take(state: RunState, entry: LedgerEntry, at: number): void {
   if (entry.kind === 'run') {
     state.run = entry.run;
+    state.nonce = entry.nonce;
     state.inventory = entry.inventory;
     for (const name of entry.hosts) state.hosts.set(name, newHost(at));
   } else if (entry.kind === 'pinned') {

@@ -17,6 +17,7 @@ const RUN: LedgerEntry = {
   run: 'r',
   tool: '0',
   inventory: D,
+  nonce: 'a'.repeat(32),
   hosts: ['a', 'b'],
 };
 const CONTROLLER = { kind: 'controller', command: 'resume', pid: 1, tool: '0' } as const;

@@ -62,6 +62,7 @@ export async function approvedLedger(path: string, hosts: readonly string[]): Pr
     run: 'run',
     tool: 'test',
     inventory: DIGEST,
+    nonce: 'a'.repeat(32),
     hosts: [...hosts],
   });
   const entries = hosts.flatMap((host): LedgerEntry[] =>
