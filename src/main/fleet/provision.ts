@@ -15,6 +15,7 @@ import { stepsAhead } from '../../provision/fleet/drive.ts';
 import { installBackend, type PlannedHost } from '../../provision/fleet/install-backend.ts';
 import { checkKexecImage } from '../../provision/fleet/kexec-image.ts';
 import { memoryFolder } from '../../provision/fleet/memory-folder.ts';
+import { logLine } from '../../provision/fleet/place.ts';
 import type { Connection } from '../../provision/fleet/remote.ts';
 import type { Rollout } from '../../provision/fleet/rollout.ts';
 import { evaluateCommand, gitCommands } from '../../provision/install/commands.ts';
@@ -65,7 +66,10 @@ export async function provisionFleet(run: OpenRun, wishes: ProvisionWishes): Pro
       check: (host, connection) => checkTarget(planned, plan.root, host, connection),
       evaluate: evaluator(plan.root),
       passphraseOf: passphraseFrom(wishes.passphraseCommand),
-      hear: wishes.hear,
+      hear(host, line) {
+        logLine(place, host, line);
+        wishes.hear(host, line);
+      },
     });
     const stepsOf = (host: string) => stepsAhead(stateOf(ledger.state, host));
     return await work(

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   fsyncSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { inertText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
 import { RunId } from '../../model/fleet.ts';
 import { Inventory } from '../../model/inventory.ts';
@@ -106,4 +108,11 @@ export function keptInventory(place: RunPlace): Inventory {
     );
   }
   return Inventory.parse(JSON.parse(text));
+}
+
+/** Adds a line to what the programs of a host have printed: hostile text, for a person to look into. */
+export function logLine({ folder }: RunPlace, host: string, line: string): void {
+  const path = join(folder, 'logs', `${host}.log`);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  appendFileSync(path, `${inertText(line)}\n`, { mode: 0o600 });
 }

@@ -6,7 +6,7 @@ import { type DiskLayout, DiskLayout as Layout } from '../../../../src/model/lay
  * device, uuids, sizes, label and mount options. Whether the disk is then as planned is judged afterwards.
  */
 export function diskoScriptOf(layout: DiskLayout): string {
-  const row = layout.choices?.some((choice) => choice.row === 'I') ? 'I' : 'G';
+  const row = 'G';
   const recorded = Layout.parse(JSON.parse(readFileSync(`test/vm/rows/${row}.json`, 'utf8')));
   let script = readFileSync(`test/vm/rows/${row}.sh`, 'utf8');
   const [from, to] = [recorded.disks[0], layout.disks[0]];
@@ -14,7 +14,10 @@ export function diskoScriptOf(layout: DiskLayout): string {
   script = script.replaceAll(from.device, to.device);
   for (const [index, part] of from.partitions.entries()) {
     const planned = to.partitions[index];
-    if (planned?.key !== part.key) throw new Error(`row ${row} has other partitions`);
+    if (planned?.key !== part.key)
+      throw new Error(
+        `row ${row}: ${from.partitions.map(({ key }) => key)} and ${to.partitions.map(({ key }) => key)}`,
+      );
     const number = index + 1;
     script = script.replaceAll(part.uuid ?? '-', planned.uuid ?? '-');
     if (part.size !== '100%') {

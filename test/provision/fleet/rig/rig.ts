@@ -99,7 +99,7 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
   copyFileSync(`${SOURCE}/host.sh`, join(root, 'host.sh'));
   for (const name of ['nixos-anywhere', 'nix'])
     install(`${SOURCE}/${name}`, join(root, 'bin', name));
-  for (const name of ['lsblk', 'udevadm', 'deactivate']) {
+  for (const name of ['lsblk', 'udevadm', 'deactivate', 'mount', 'findmnt']) {
     install(`${SOURCE}/${name}`, join(root, 'bin-host', name));
   }
   const quiet: Record<string, string> = {
@@ -136,7 +136,7 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
   const authorized = readFileSync(join(root, 'operator.pub'), 'utf8');
   for (const [index, name] of names.entries()) {
     machines.push(
-      newMachine(root, name, index, net, { bytes: 3 * GIB, user: 'panther', authorized }),
+      newMachine(root, name, index, net, { bytes: 20 * GIB, user: 'panther', authorized }),
     );
   }
   await Promise.all(machines.map((machine) => machine.start()));
@@ -161,7 +161,7 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
       const answers = {
         encryption: 'none',
         sshKeys: [SSH_KEY],
-        layout: { espSize: '256M', swapSize: '512M' },
+        layout: { espSize: '512M', swapSize: '1G' },
       };
       writeFileSync(inventory, JSON.stringify({ answers, hosts }));
       return inventory;
