@@ -29,6 +29,8 @@ export async function runInstall(flags: InstallFlags, out: Console): Promise<voi
   const wishes = await wishesOf(flags);
   const stop = new AbortController();
   const onSignal = () => stop.abort();
+  // Elsewhere a Ctrl-C ends the program at once; here it must take secrets away and say how things stand.
+  process.removeAllListeners('SIGINT');
   for (const signal of SIGNALS) process.on(signal, onSignal);
   const person = somebodyIsThere(flags) ? terminal(stop.signal) : null;
   const view: InstallView = {

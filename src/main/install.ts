@@ -238,7 +238,7 @@ function passwordPlace(plan: HostPlan): string | null {
 export function hostKeyPlaces(plan: HostPlan): string[] {
   const isRemote =
     settingOf(plan, 'panther.filesystems.encryption.remoteUnlock.enable')?.value === true;
-  const hasSsh = plan.modules.some((module) => JSON.stringify(module).includes('services.ssh'));
+  const hasSsh = plan.modules.some(({ module }) => module === 'services/ssh');
   return [
     ...(hasSsh ? ['/persist/etc/ssh/ssh_host_ed25519_key'] : []),
     ...(isRemote ? ['/persist/secrets/initrd/ssh_host_ed25519_key'] : []),

@@ -7,6 +7,7 @@ const PATHS: Record<GuestDisk['bus'], RegExp> = {
   sata: /^\/dev\/disk\/by-path\/pci-0000:00:1f\.2-ata-([1-6])$/,
   virtio: new RegExp(`${PCI}$`),
   'virtio-scsi': new RegExp(`${PCI}-scsi-0:0:0:0$`),
+  usb: /^\/dev\/disk\/by-path\/pci-0000:00:1d\.0-usb-0:([1-4]):1\.0-scsi-0:0:0:0$/,
 };
 
 /**
@@ -31,6 +32,7 @@ function slotOf({ bus }: GuestDisk, path: string): string {
 
 /** The first place that is free: disks without a path come before the others, as the kernel counts. */
 function freeSlot(bus: GuestDisk['bus'], taken: Set<string>): string {
+  if (bus === 'usb') return '1';
   const numbers = Array.from({ length: bus === 'sata' ? 6 : 16 }, (_, number) => number);
   const name = (number: number) =>
     bus === 'sata' ? `ide.${number}` : `${(number + 1).toString(16).padStart(2, '0')}.0`;

@@ -61,7 +61,7 @@ export function approvalLines(
       ...own.map(({ name, what }) => `  ${name}  ${what}`),
     ];
   });
-  return [job.picture, '', ...disks, '', `approval digest  ${digestOf(job, seen)}`];
+  return [job.picture.trimEnd(), '', ...disks, '', `approval digest  ${digestOf(job, seen)}`];
 }
 
 function approveByDigest(job: Job, digest: string): void {

@@ -22,6 +22,8 @@ export interface Carriage {
   to: string;
   /** Readable for root alone. */
   private: boolean;
+  /** A folder in it that is kept up in another way. */
+  except?: string;
 }
 
 /** Where live systems keep the networks that were joined, and where the host finds them. */
@@ -36,6 +38,8 @@ export function carriages(repository: string, stateDirectory: string): Carriage[
       from: stateDirectory,
       to: `/persist/secrets/${basename(stateDirectory)}`,
       private: true,
+      // The log is written to both places at once.
+      except: 'installs',
     },
     ...NETWORKS.map((place) => ({
       what: 'networks',
@@ -52,7 +56,7 @@ export function carriages(repository: string, stateDirectory: string): Carriage[
  *
  * @throws PantherError `finding` where they differ.
  */
-export function carry({ what, from, to, private: isPrivate }: Carriage): number {
+export function carry({ what, from, to, private: isPrivate, except }: Carriage): number {
   const place = join(MOUNT_POINT, to);
   makeFolder(dirname(place), isPrivate);
   cpSync(from, place, {
@@ -60,10 +64,13 @@ export function carry({ what, from, to, private: isPrivate }: Carriage): number 
     force: true,
     preserveTimestamps: true,
     verbatimSymlinks: true,
+    filter: (path) => except === undefined || path !== join(from, except),
   });
   if (isPrivate) restrict(place);
-  const there = digestsBelow(place);
-  const wrong = [...digestsBelow(from)].find(([path, digest]) => there.get(path) !== digest);
+  const there = digestsBelow(place, except);
+  const wrong = [...digestsBelow(from, except)].find(
+    ([path, digest]) => there.get(path) !== digest,
+  );
   if (wrong !== undefined) {
     throw new PantherError('finding', `${what}: the copy below ${place} is not what was copied`);
   }
@@ -94,12 +101,13 @@ function restrict(place: string): void {
 }
 
 /** Path below a folder → what is there: a checksum, or where a link leads. */
-function digestsBelow(folder: string): Map<string, string> {
+function digestsBelow(folder: string, except: string | undefined): Map<string, string> {
   const found = new Map<string, string>();
   const walk = (place: string, path: string) => {
     for (const entry of readdirSync(place, { withFileTypes: true })) {
       const inner = join(place, entry.name);
       const name = join(path, entry.name);
+      if (name === except) continue;
       if (entry.isDirectory()) walk(inner, name);
       else if (entry.isSymbolicLink()) found.set(name, `link ${readlinkSync(inner)}`);
       else if (entry.isFile()) {

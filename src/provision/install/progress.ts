@@ -49,6 +49,10 @@ export function progressOf(links: readonly Link<unknown>[]): Progress {
       Object.assign(progress, { state: 'being-wiped', next: 'preflight', digest: approved });
     }
     if (event === 'finished') afterwards(progress, step);
+    // A system that lacks something is installed again; the disk stays.
+    if (step === 'verify-system' && event === 'failed') {
+      Object.assign(progress, { state: 'being-installed', next: 'install' });
+    }
     if (step === 'install' && event === 'started' && progress.state === 'verified') {
       progress.state = 'being-installed';
     }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { VERSION } from '../../assets/read.ts';
 import { PantherError } from '../../model/errors.ts';
 import { approveStep } from './approve-step.ts';
@@ -16,9 +16,6 @@ import { secretsStep } from './secrets-step.ts';
 import { STATE_WORDS, STEP_WORDS, STEPS, type State, type Step } from './steps.ts';
 import { verifyDiskStep } from './verify-disk-step.ts';
 import { verifySystemStep } from './verify-system-step.ts';
-
-/** Where the log is kept in the new system. */
-export const KEPT_LOG = '/persist/secrets/panther-install.jsonl';
 
 export interface RunWishes {
   /** Go on with what the log says was begun; else begin anew. */
@@ -62,6 +59,8 @@ export async function runInstall(job: Job, wishes: RunWishes): Promise<Installed
     passphrase: null,
     passwordHash: null,
   };
+  // Whatever else ends this process, no secret stays behind.
+  process.once('exit', removeSecrets);
   const left = passwordFileOf(job.layout);
   if (left !== null) removeLeftSecret(left);
   const done: Installed['steps'] = [];
@@ -105,8 +104,9 @@ async function doStep(job: Job, carried: Carried, step: Step): Promise<Installed
 const ON_DISK: readonly State[] = ['formatted', 'verified', 'being-installed', 'installed'];
 
 /** From the moment there is a place for it, the new system has the log too. */
-function keepLog({ log }: Job): void {
-  const place = join(MOUNT_POINT, KEPT_LOG);
+function keepLog({ log, host, stateDirectory }: Job): void {
+  const kept = `/persist/secrets/${basename(stateDirectory)}/installs/${host}.jsonl`;
+  const place = join(MOUNT_POINT, kept);
   if (log.copies.includes(place) || !ON_DISK.includes(progressOf(log.links).state)) return;
   // Not mounted (any more): the next step mounts it, or says why it cannot.
   if (existsSync(join(MOUNT_POINT, 'persist'))) log.copyTo(place);

@@ -13,7 +13,7 @@ export type Step = (typeof STEPS)[number];
 
 /** What a step does, for the person who watches. */
 export const STEP_WORDS: Readonly<Record<Step, string>> = {
-  preflight: 'look at the machine and at the repository; nothing is changed',
+  preflight: 'look at the machine and at the repository; no disk is changed',
   approve: 'show what will be lost, and ask',
   secrets: 'take the passphrase and the password',
   disk: 'wipe, partition, format and mount',

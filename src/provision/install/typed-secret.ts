@@ -26,7 +26,7 @@ export function secretFrom(descriptor: number, what: string): Buffer {
   let size = 0;
   try {
     for (;;) {
-      const count = readSync(descriptor, buffer, size, buffer.length - size, null);
+      const count = readSome(descriptor, buffer, size);
       size += count;
       if (count === 0 || size === buffer.length) break;
     }
@@ -44,6 +44,19 @@ export function secretFrom(descriptor: number, what: string): Buffer {
   const problem = secretProblem(secret);
   if (problem !== null) throw new PantherError('input', `the ${what} ${problem}`);
   return secret;
+}
+
+/** Waits where a descriptor that does not block has nothing yet. */
+function readSome(descriptor: number, buffer: Buffer, at: number): number {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      return readSync(descriptor, buffer, at, buffer.length - at, null);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(pause, 0, 0, 50);
+    }
+  }
 }
 
 /**
