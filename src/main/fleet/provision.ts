@@ -14,6 +14,7 @@ import { failed, failedForNow, type StepEnd } from '../../provision/fleet/backen
 import { stepsAhead } from '../../provision/fleet/drive.ts';
 import { installBackend, type PlannedHost } from '../../provision/fleet/install-backend.ts';
 import { checkKexecImage } from '../../provision/fleet/kexec-image.ts';
+import { endLeftRunning, noteProgram } from '../../provision/fleet/left-running.ts';
 import { memoryFolder } from '../../provision/fleet/memory-folder.ts';
 import { logLine } from '../../provision/fleet/place.ts';
 import type { Connection } from '../../provision/fleet/remote.ts';
@@ -52,6 +53,8 @@ export async function provisionFleet(run: OpenRun, wishes: ProvisionWishes): Pro
   });
   if (jobs.length === 0) return { outcomes: new Map(), stopped: null };
   await prepareRepository(plan.root);
+  // Whoever was killed may have left programs behind that are still at it.
+  for (const { name } of jobs) await endLeftRunning(place, name);
   const memory = memoryFolder(place.run, process.env);
   try {
     const backend = installBackend({
@@ -70,6 +73,7 @@ export async function provisionFleet(run: OpenRun, wishes: ProvisionWishes): Pro
         logLine(place, host, line);
         wishes.hear(host, line);
       },
+      note: (host, phase, running) => noteProgram(place, host, phase, running),
     });
     const stepsOf = (host: string) => stepsAhead(stateOf(ledger.state, host));
     return await work(

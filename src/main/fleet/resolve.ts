@@ -5,6 +5,7 @@ import type { FleetHostPlan } from '../../model/fleet-plan.ts';
 import { fenceAnswer, witnessScript } from '../../provision/fleet/fence.ts';
 import { alias } from '../../provision/fleet/host-keys.ts';
 import { targetOf } from '../../provision/fleet/install-backend.ts';
+import { leftRunning } from '../../provision/fleet/left-running.ts';
 import { type Connection, runRemote } from '../../provision/fleet/remote.ts';
 import { verifyDisks } from '../../provision/fleet/verify.ts';
 import { keptPlan } from './plan.ts';
@@ -36,6 +37,13 @@ export async function inspectHost(run: OpenRun, name: string): Promise<Unsettled
   const plan = keptPlan(place).hosts.find((planned) => planned.host === name);
   if (host === undefined || plan === undefined) {
     throw new PantherError('usage', `${name}: has no plan in this run`);
+  }
+  const left = leftRunning(place, name);
+  if (left !== null) {
+    throw new PantherError(
+      'refused',
+      `${name}: nixos-anywhere ${left.phase} of an earlier controller is still at work on it (process ${left.pid}); wait until it has ended`,
+    );
   }
   const connection: Connection = {
     target: targetOf(host, 'root'),

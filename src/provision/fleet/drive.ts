@@ -68,7 +68,7 @@ export async function driveHost(
 ): Promise<Outcome> {
   for (const step of steps) {
     if (drive.interrupt.asked) return 'skipped';
-    const end = await driveStep(drive, host, step);
+    const end = await driveStep(drive, host, step).catch(refusedByLedger);
     if (end.status === 'failed') {
       const status = drive.ledger.state.hosts.get(host)?.status ?? 'failed';
       tellEnd(drive, host, status, end.reason);
@@ -77,6 +77,12 @@ export async function driveHost(
   }
   tellEnd(drive, host, drive.ledger.state.hosts.get(host)?.status ?? 'open');
   return 'done';
+}
+
+/** Another delivery of the same job has the host; a ledger that cannot be written ends everything. */
+function refusedByLedger(error: unknown): StepEnd {
+  if (error instanceof PantherError && error.failure === 'refused') return failed(error.message);
+  throw error;
 }
 
 async function driveStep(drive: Drive, host: string, step: Step): Promise<StepEnd> {

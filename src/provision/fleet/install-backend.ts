@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { RunningProgram } from '../../machine/program.ts';
 import { parseSshTarget, type SshTarget } from '../../machine/ssh-target.ts';
 import type { Step } from '../../model/fleet.ts';
 import type { InventoryHost } from '../../model/inventory.ts';
@@ -43,9 +45,12 @@ export interface InstallWork {
   /** A program that prints the passphrase of a host; null: none was given. */
   passphraseOf: ((host: string) => Promise<Buffer>) | null;
   hear(host: string, line: string): void;
+  /** Which process is at work on a host: it goes on where this one is killed. */
+  note(host: string, phase: Phase, running: RunningProgram): void;
 }
 
 const REMOTE_MS = 120_000;
+const WAIT_MS = 3000;
 
 /** Where ssh connects to for a host. */
 export function targetOf(host: InventoryHost, user = host.user): SshTarget {
@@ -156,7 +161,9 @@ async function phase(scene: Scene, name: Phase): Promise<StepEnd> {
   const { work, host, turn } = scene;
   const proxy = proxyProgram(work.folder, host.inventory, connection(scene));
   const hear = (line: string): void => work.hear(host.inventory.name, line);
-  return runPhase(phaseCall(scene, name, proxy), turn.signal, hear);
+  return runPhase(phaseCall(scene, name, proxy), turn.signal, hear, (running) =>
+    work.note(host.inventory.name, name, running),
+  );
 }
 
 /** Whether the target runs an installer: `installer`, `other`, or why it cannot be told. */
@@ -255,7 +262,7 @@ async function rebooted(scene: Scene): Promise<StepEnd> {
 
 /** The new system answers, with the key that was made for it, and lets its user in. */
 async function online(scene: Scene): Promise<StepEnd> {
-  const { work, host } = scene;
+  const { work, host, turn } = scene;
   const { name } = host.inventory;
   const planned = work.ledger.state.pins.get(name)?.find(({ how }) => how === 'planned');
   if (planned === undefined) return failed('the key of the new system is not known');
@@ -264,7 +271,11 @@ async function online(scene: Scene): Promise<StepEnd> {
     target: targetOf(host.inventory, host.user),
     pinned: { file, alias: alias(name) },
   };
-  const end = await runRemote({ ...only }, 'true', 30_000, 'user');
-  if (end.status === 'failed') return { ...end, again: true };
-  return { status: 'done', evidence: { hostKey: planned.fingerprint } };
+  // A machine takes its time to start; a key that is not the planned one does not become it.
+  for (;;) {
+    const end = await runRemote(only, 'true', REMOTE_MS, 'user');
+    if (end.status === 'ok') return { status: 'done', evidence: { hostKey: planned.fingerprint } };
+    if (!end.again || turn.signal.aborted) return end;
+    await sleep(WAIT_MS, undefined, { signal: turn.signal }).catch(() => undefined);
+  }
 }

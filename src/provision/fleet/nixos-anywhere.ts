@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ProgramEnd, runProgram } from '../../machine/program.ts';
+import { type ProgramEnd, type RunningProgram, runProgram } from '../../machine/program.ts';
 import { pinnedSettings } from '../../machine/ssh.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
@@ -94,13 +94,14 @@ export function proxyProgram(folder: string, host: InventoryHost, { pinned }: Co
   return path;
 }
 
-/** Runs one phase; `onLine` is told what it prints, hostile text. */
+/** Runs one phase; `onLine` is told what it prints, hostile text, `onStart` which process it is. */
 export async function runPhase(
   call: PhaseCall,
   signal: AbortSignal,
   onLine: (line: string) => void,
+  onStart: (running: RunningProgram) => void,
 ): Promise<StepEnd> {
-  const end = await runProgram({ command: phaseCommand(call), signal, onLine });
+  const end = await runProgram({ command: phaseCommand(call), signal, onLine, onStart });
   return endOf(call.phase, end);
 }
 

@@ -19,7 +19,7 @@ import { SSH_KEY } from '../../../cli/run.ts';
 import { diskoScriptOf } from './disko-script.ts';
 import { type Machine, newMachine, run } from './machine.ts';
 
-const SOURCE = 'test/provision/fleet/rig';
+const SOURCE = 'test/vm/fleet/rig';
 const TOOLS = [
   'ip',
   'unshare',
