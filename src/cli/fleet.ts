@@ -212,9 +212,22 @@ export function addFleet(line: Argv, run: Runner): Argv {
               (await import('../commands/fleet/report.ts')).runFleetReport(flags, out),
             ),
         )
+        .command(
+          'export <format>',
+          'The hosts for another tool',
+          (command) =>
+            ofRun(command).positional('format', {
+              choices: ['ansible', 'colmena', 'tfvars', 'ssh-config', 'known-hosts'] as const,
+              demandOption: true,
+            }),
+          (flags) =>
+            run(flags, async (out) =>
+              (await import('../commands/fleet/export.ts')).runFleetExport(flags, out),
+            ),
+        )
         .demandCommand(
           1,
-          'fleet needs a command: discover, plan, provision, status, resume, retry, resolve, report',
+          'fleet needs a command: discover, plan, provision, status, resume, retry, resolve, report, export',
         ),
   );
 }
