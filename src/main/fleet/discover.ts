@@ -9,7 +9,7 @@ import { askRemote } from '../../provision/fleet/ask.ts';
 import { type Backend, failed, failedForNow, type StepEnd } from '../../provision/fleet/backend.ts';
 import { firstContact } from '../../provision/fleet/first-contact.ts';
 import { alias, expectedKey, keyRefusal } from '../../provision/fleet/host-keys.ts';
-import { targetOf } from '../../provision/fleet/install-backend.ts';
+import { targetOf } from '../../provision/fleet/install-work.ts';
 import { keepFile } from '../../provision/fleet/place.ts';
 import { type Connection, runRemote } from '../../provision/fleet/remote.ts';
 import type { Rollout } from '../../provision/fleet/rollout.ts';

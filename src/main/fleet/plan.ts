@@ -91,7 +91,11 @@ export async function planFleet(run: OpenRun, wishes: PlanWishes): Promise<Plann
       else failed.push({ host: one.inventory.name, reason: plan, failure: 'finding' });
     }
     tellOddities(plans, derived);
-    plans.sort((a, b) => b.odd.length - a.odd.length || (a.host < b.host ? -1 : 1));
+    // What was planned before and is not planned now stands as it was.
+    const now = new Set(hosts.map(({ name }) => name));
+    const before = keptFile(place, 'plan.json') === null ? [] : keptPlan(place).hosts;
+    const all = [...plans, ...before.filter(({ host }) => !now.has(host))];
+    all.sort((a, b) => b.odd.length - a.odd.length || (a.host < b.host ? -1 : 1));
     const changes = await writeChanges(wishes.root, tree, wishes.force, lock);
     for (const { inventory, recording } of derived) {
       if (recording !== null) await keepRecording(inventory.name, recording);
@@ -100,8 +104,8 @@ export async function planFleet(run: OpenRun, wishes: PlanWishes): Promise<Plann
       schema: FLEET_PLAN_SCHEMA,
       run: place.run,
       root: wishes.root,
-      digest: digestOf(run, plans),
-      hosts: plans,
+      digest: digestOf(run, all),
+      hosts: all,
     };
     keepFile(place, 'plan.json', `${JSON.stringify(plan)}\n`);
     await record(run, plans, failed, wishes);

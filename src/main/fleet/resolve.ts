@@ -4,7 +4,7 @@ import type { HostState, Resolution } from '../../model/fleet.ts';
 import type { FleetHostPlan } from '../../model/fleet-plan.ts';
 import { fenceAnswer, witnessScript } from '../../provision/fleet/fence.ts';
 import { alias } from '../../provision/fleet/host-keys.ts';
-import { targetOf } from '../../provision/fleet/install-backend.ts';
+import { targetOf } from '../../provision/fleet/install-work.ts';
 import { leftRunning } from '../../provision/fleet/left-running.ts';
 import { type Connection, runRemote } from '../../provision/fleet/remote.ts';
 import { verifyDisks } from '../../provision/fleet/verify.ts';

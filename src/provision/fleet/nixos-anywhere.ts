@@ -9,8 +9,8 @@ import type { StepEnd } from './backend.ts';
 import { shellWord } from './quoting.ts';
 import type { Connection } from './remote.ts';
 
-/** What nixos-anywhere calls its phases. */
-export type Phase = 'kexec' | 'disko' | 'install' | 'reboot';
+/** The phases of nixos-anywhere; `mount` is `disko` in the mode that formats nothing. */
+export type Phase = 'kexec' | 'disko' | 'mount' | 'install' | 'reboot';
 
 export interface PhaseCall {
   phase: Phase;
@@ -52,7 +52,8 @@ export function phaseCommand(call: PhaseCall): [string, ...string[]] {
   return [
     'nixos-anywhere',
     ...['--flake', `${root}#${host.name}`],
-    ...['--phases', phase],
+    ...['--phases', phase === 'mount' ? 'disko' : phase],
+    ...(phase === 'mount' ? ['--disko-mode', 'mount'] : []),
     ...['--ssh-port', String(host.port)],
     ...['--ssh-option', `ProxyCommand=${proxy}`],
     ...['--post-kexec-ssh-port', String(host.port)],
@@ -60,7 +61,7 @@ export function phaseCommand(call: PhaseCall): [string, ...string[]] {
     ...['--build-on', 'local'],
     ...(phase === 'kexec' && kexec !== null ? ['--kexec', kexec] : []),
     ...(phase === 'install' && extraFiles !== null ? ['--extra-files', extraFiles] : []),
-    ...(phase === 'disko' && passphrase !== null
+    ...((phase === 'disko' || phase === 'mount') && passphrase !== null
       ? ['--disk-encryption-keys', passphrase.remote, passphrase.local]
       : []),
     ...['--target-host', `${user}@${address}`],

@@ -9,6 +9,8 @@ export interface Machine {
   /** Its folder, which outlives its restarts. */
   state: string;
   loop: string;
+  /** Its end of the cable, in the network of the controller. */
+  cable: string;
   /** Starts it, as what stands in its folder: old, installer or system. */
   start(): Promise<void>;
   /** Ends everything in it at once. */
@@ -18,6 +20,8 @@ export interface Machine {
   /** How often its disk was erased, as the machine itself has seen it. */
   erased(): number;
   mode(): string;
+  /** Starts it anew, as a power cut and a person would. */
+  restart(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -65,6 +69,7 @@ function writeFiles(state: string, bytes: number, user: string, authorized: stri
     ].join('\n'),
     shadow: `root:*:19000:0:99999:7:::\nsshd:*:19000:0:99999:7:::\n${user}:*:19000:0:99999:7:::\n`,
     authorized_keys: authorized,
+    sudoers: 'root ALL=(ALL:ALL) ALL\n',
     sshd_config: [
       'Port 22',
       'AuthorizedKeysFile %STATE%/authorized_keys',
@@ -95,6 +100,7 @@ function writeFiles(state: string, bytes: number, user: string, authorized: stri
     symlinkSync(target, join(state, path));
   }
   chmodSync(join(state, 'shadow'), 0o600);
+  chmodSync(join(state, 'sudoers'), 0o440);
 }
 
 /** An older system on the disk: a partition with a file system and a file in it. */
@@ -157,6 +163,8 @@ export function newMachine(
       detached: true,
       env: { PATH: process.env['PATH'] },
     });
+    // The leader of its process group: for faults that end everything in it.
+    writeFileSync(join(state, 'pid'), String(started.pid));
     let said = '';
     started.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString('utf8')).slice(-2000);
@@ -205,12 +213,19 @@ export function newMachine(
     address,
     state,
     loop,
+    cable: outer,
     async start() {
       wanted = true;
       boot();
       await answers();
     },
     kill,
+    async restart() {
+      await kill();
+      wanted = true;
+      boot();
+      await answers();
+    },
     link: (up) => void run('ip', '-n', net.space, 'link', 'set', outer, up ? 'up' : 'down'),
     erased() {
       try {

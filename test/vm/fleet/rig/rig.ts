@@ -31,6 +31,7 @@ const TOOLS = [
   'flock',
   'git',
   'btrfs',
+  'sudo',
 ];
 const GIB = 2 ** 30;
 
@@ -47,6 +48,8 @@ export interface Rig {
   machines: Machine[];
   /** Runs the tool in the network of the controller. */
   panther(words: readonly string[], how?: RunHow): Promise<Ended>;
+  /** What the tool prints as one JSON document. */
+  json<T>(words: readonly string[]): Promise<T>;
   /** What happens when nixos-anywhere comes to a phase of a host, or it is evaluated: lines of bash. */
   fault(when: string, host: string, script: string | null): void;
   writeInventory(more?: (machine: Machine) => object): string;
@@ -54,6 +57,8 @@ export interface Rig {
   planned(): Promise<string>;
   repository: string;
   log(name: string): string;
+  /** The flags that name the installer's archive and its hash. */
+  kexec: string[];
 }
 
 export interface RunHow {
@@ -144,10 +149,19 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
   const panther = (words: readonly string[], how: RunHow = {}): Promise<Ended> =>
     controller(root, net.space, words, how);
   const inventory = join(root, 'inventory.yaml');
+  const image = join(root, 'kexec.tar.gz');
+  writeFileSync(image, 'stands for an installer\n');
+  const hash = run('sha256sum', image).slice(0, 64);
   const rig: Rig = {
+    kexec: ['--kexec', image, '--kexec-sha256', hash],
     root,
     machines,
     panther,
+    async json(words) {
+      const { stdout, stderr } = await panther([...words, '--json']);
+      if (stdout === '') throw new Error(stderr);
+      return JSON.parse(stdout);
+    },
     repository,
     fault(when, host, script) {
       const path = join(root, 'faults', `${when}.${host}`);
