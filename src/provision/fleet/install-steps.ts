@@ -84,7 +84,9 @@ export async function installer(scene: Scene): Promise<StepEnd> {
   // The installer knows root alone; a machine that was not started anew may know somebody else.
   const asRoot = await whatRuns(scene, 'root');
   if (asRoot === 'installer') return { status: 'done' };
-  const before = asRoot === 'other' ? asRoot : await whatRuns(scene);
+  const { user } = scene.host.inventory;
+  // Whoever leads it there needs to become root first.
+  const before = user === 'root' ? asRoot : await whatRuns(scene);
   if (typeof before !== 'string') return before;
   if (scene.work.kexec === null) {
     return failed(

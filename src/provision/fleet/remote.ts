@@ -3,6 +3,7 @@ import { type PinnedKeys, runOverSsh, type SshAnswer } from '../../machine/ssh.t
 import { CLOSED, knownComplaint, mayPass } from '../../machine/ssh-complaints.ts';
 import type { SshTarget } from '../../machine/ssh-target.ts';
 import { shownText } from '../../model/display.ts';
+import { shellWord } from './quoting.ts';
 
 /** A way to a machine whose host key is known. */
 export interface Connection {
@@ -53,10 +54,12 @@ export async function runRemote(
   return { status: 'failed', ...reasonOf(answer, timeoutMs, start !== -1) };
 }
 
-/** The first line makes the rest of the same input root's; a shell reads a pipe no further than it needs. */
+/**
+ * The script goes on by a pipe to a shell that is root's, where the first one is not. Not every shell leaves
+ * what it has not read yet of its own input to another one.
+ */
 function framed(script: string, nonce: string, as: 'root' | 'user'): string {
-  return [
-    ...(as === 'root' ? ['[ "$(id -u)" = 0 ] || exec sudo -n -- /bin/sh -s'] : []),
+  const inner = [
     'PATH=$PATH:/run/current-system/sw/bin:/usr/local/sbin:/usr/sbin:/sbin; export PATH; LC_ALL=C; export LC_ALL',
     'panther() {',
     script.trimEnd(),
@@ -64,7 +67,12 @@ function framed(script: string, nonce: string, as: 'root' | 'user'): string {
     `printf '%s begin\\n' ${nonce}`,
     '(panther) </dev/null',
     `printf '%s end %s\\n' ${nonce} $?`,
-    'exit 0',
+    '',
+  ].join('\n');
+  return [
+    'root=',
+    ...(as === 'root' ? ['[ "$(id -u)" = 0 ] || root="sudo -n --"'] : []),
+    `printf '%s' ${shellWord(inner)} | $root /bin/sh -s`,
     '',
   ].join('\n');
 }

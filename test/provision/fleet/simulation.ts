@@ -126,12 +126,15 @@ export async function provisioned(
     providers = {},
     deadlineMs = () => 60_000,
     interrupt = newInterrupt(),
+    keep = true,
   }: {
     policy?: Policy;
     timing?: Timing;
     providers?: Record<string, string>;
     deadlineMs?: (step: Step) => number;
     interrupt?: Drive['interrupt'];
+    /** Whether the events are kept. */
+    keep?: boolean;
   } = {},
 ): Promise<Ran> {
   const events: FleetEvent[] = [];
@@ -142,7 +145,7 @@ export async function provisioned(
     timing,
     deadlineMs,
     tries: 3,
-    tell: (event) => events.push(event),
+    tell: (event) => void (keep && events.push(event)),
     interrupt,
   };
   const jobs: Job[] = [...ledger.state.hosts.keys()].map((host) => ({

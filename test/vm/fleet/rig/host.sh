@@ -34,7 +34,6 @@ mount --bind "$state/os-release.$mode" /etc/os-release
 mount --bind "$state/passwd" /etc/passwd
 mount --bind "$state/shadow" /etc/shadow
 mount --bind "$state/sudoers" /etc/sudoers
-mount -t tmpfs tmpfs /mnt
 export PATH="$rig/bin-host:$PATH"
 udevadm trigger
 key="$state/ssh_host_ed25519_key"

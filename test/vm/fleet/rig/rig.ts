@@ -45,6 +45,8 @@ export interface Ended {
 /** A controller and its machines, in networks of their own. */
 export interface Rig {
   root: string;
+  /** The network namespace of the controller. */
+  space: string;
   machines: Machine[];
   /** Runs the tool in the network of the controller. */
   panther(words: readonly string[], how?: RunHow): Promise<Ended>;
@@ -155,6 +157,7 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
   const rig: Rig = {
     kexec: ['--kexec', image, '--kexec-sha256', hash],
     root,
+    space: net.space,
     machines,
     panther,
     async json(words) {
