@@ -104,7 +104,12 @@ const ROWS: Record<string, Row> = {
   },
   wip: {
     fault: 'the link is cut while the disk is wiped',
-    lay: (rig, { name, cable }) => rig.fault('disko', name, `(sleep 2; ${cut(cable)}) &`),
+    lay: (rig, { name, cable }) =>
+      rig.fault(
+        'disko',
+        name,
+        `(until [[ -e $state/erased ]]; do sleep 0.1; done; sleep 1; ${cut(cable)}) &`,
+      ),
     status: 'unknown',
     done: 'checked',
     reason: /^destroy: /,
@@ -113,7 +118,12 @@ const ROWS: Record<string, Row> = {
   },
   die: {
     fault: 'the machine is switched off while the disk is wiped',
-    lay: (rig, { name, state }) => rig.fault('disko', name, `(sleep 1; ${killed(state)}) &`),
+    lay: (rig, { name, state }) =>
+      rig.fault(
+        'disko',
+        name,
+        `remote "echo erased >>$state/erased; wipefs --all --force /dev/sda; sync"\n${killed(state)}\nexit 1`,
+      ),
     status: 'unknown',
     done: 'checked',
     reason: /^destroy: /,

@@ -59,6 +59,8 @@ export interface Rig {
   planned(): Promise<string>;
   repository: string;
   log(name: string): string;
+  /** Lays a flake.lock into a repository, which takes a network to make. */
+  lock(repository: string): void;
   /** The flags that name the installer's archive and its hash. */
   kexec: string[];
 }
@@ -155,6 +157,7 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
   writeFileSync(image, 'stands for an installer\n');
   const hash = run('sha256sum', image).slice(0, 64);
   const rig: Rig = {
+    lock: (place) => writeFileSync(join(place, 'flake.lock'), '{ "version": 7 }\n'),
     kexec: ['--kexec', image, '--kexec-sha256', hash],
     root,
     space: net.space,
