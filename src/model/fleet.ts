@@ -94,6 +94,7 @@ export const LedgerEntry = z.discriminatedUnion('kind', [
     host: HostName,
     as: Resolution,
     seen: digest.describe('Of what was on the disk when the person decided.'),
+    witness: digest.optional().describe('What the disks were then, as DESTROY will look at them.'),
   }),
   z.strictObject({ kind: z.literal('mended'), bytes: z.int().min(1) }),
 ]);
@@ -113,6 +114,8 @@ export interface HostState {
   /** How often DESTROY may begin: once, and once more for each time that a person said so. */
   destroyAllowed: number;
   destroyBegun: number;
+  /** The witness of disks that a person let be erased again, as they were then; null: none. */
+  agreed: string | null;
   /** The digest of what a person approved; null: nothing yet. */
   approved: string | null;
   /** When the ledger last heard of it, milliseconds since 1970. */

@@ -67,7 +67,10 @@ export async function provisionFleet(run: OpenRun, wishes: ProvisionWishes): Pro
       kexec: wishes.kexec?.path ?? null,
       memory,
       hosts: new Map(jobs.map((host) => [host.name, plannedHost(host, planned)])),
-      check: (host, connection) => checkTarget(planned, plan.root, host, connection),
+      check(host, connection, witness) {
+        const { agreed } = stateOf(ledger.state, host.inventory.name);
+        return checkTarget(planned, plan.root, host, connection, agreed === witness);
+      },
       evaluate: evaluator(plan.root),
       passphraseOf: passphraseFrom(wishes.passphraseCommand),
       hear(host, line) {
@@ -122,6 +125,7 @@ async function checkTarget(
   root: string,
   { inventory }: PlannedHost,
   connection: Connection,
+  isAgreed: boolean,
 ): Promise<StepEnd> {
   const plan = plans.get(inventory.name);
   if (plan === undefined) return failed('has no plan');
@@ -144,7 +148,8 @@ async function checkTarget(
   const { identities, losses } = seen;
   if (identities === null || losses === null) return failed('what its disks hold was not told');
   const digest = approvalDigest({ host, layout, identities, losses });
-  if (digest !== plan.digest) {
+  // A person may have seen what is there since, and have agreed to that.
+  if (digest !== plan.digest && !isAgreed) {
     return failed(
       `its disks, or what is on them, are not what was approved (${digest}, approved ${plan.digest}); record and plan it anew: fleet discover --again --only ${host}, fleet plan`,
     );

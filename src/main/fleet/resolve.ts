@@ -24,6 +24,8 @@ export interface Unsettled {
   unlikePlan: string | null;
   /** With this a person says that the disks, as they are now, may be erased again. */
   digest: string;
+  /** What the disks are, as DESTROY will look at them; empty: they cannot be read. */
+  witness: string;
 }
 
 const REMOTE_MS = 60_000;
@@ -64,6 +66,7 @@ export async function inspectHost(run: OpenRun, name: string): Promise<Unsettled
     isUntouched: seen !== '' && seen === state.evidence.checked?.['witness'],
     unlikePlan: verified.status === 'done' ? null : verified.reason,
     digest: digestOf(name, seen, listed),
+    witness: seen,
   };
 }
 
@@ -112,9 +115,11 @@ export async function resolveHost(
     refuse('its disks are not what they were before DESTROY began');
   }
   if (as === 'formatted' && seen.unlikePlan !== null) refuse(seen.unlikePlan);
+  if (seen.witness === '') refuse('its disks cannot be read');
   if (as === 'erase-again' && approve !== seen.digest) {
     refuse(`to erase what is on its disks now, give --approve ${seen.digest}`);
   }
-  await run.ledger.append({ kind: 'resolution', host: name, as, seen: seen.digest });
+  const { digest, witness } = seen;
+  await run.ledger.append({ kind: 'resolution', host: name, as, seen: digest, witness });
   return seen;
 }

@@ -118,7 +118,7 @@ export async function checked(scene: Scene): Promise<StepEnd> {
   if (end.status === 'failed') return end;
   const answer = fenceAnswer(end.output);
   if (answer?.word !== 'armed') return failed(answer?.rest ?? 'the fence could not be set');
-  const held = await work.check(host, root);
+  const held = await work.check(host, root, answer.rest);
   if (held.status === 'failed') return held;
   return { status: 'done', evidence: { ...held.evidence, witness: answer.rest } };
 }

@@ -37,6 +37,7 @@ function newHost(at: number): HostState {
     attempts: {},
     destroyAllowed: 1,
     destroyBegun: 0,
+    agreed: null,
     approved: null,
     at,
     evidence: {},
@@ -138,7 +139,7 @@ export function take(state: RunState, entry: LedgerEntry, at: number): void {
     if (host === undefined) return;
     host.at = at;
     if (entry.kind === 'step') takeStep(host, entry);
-    else resolve(host, entry.as);
+    else resolve(host, entry.as, entry.witness ?? null);
   } else if (entry.kind === 'controller') {
     for (const host of state.hosts.values()) interrupt(host);
   }
@@ -180,12 +181,15 @@ export function interrupt(host: HostState): void {
   host.begun = null;
 }
 
-function resolve(host: HostState, as: Resolution): void {
+function resolve(host: HostState, as: Resolution, witness: string | null): void {
   host.failed = null;
   host.status = as === 'abandoned' ? 'abandoned' : 'open';
   if (as === 'formatted') host.done = 'destroy';
   if (as === 'untouched') host.destroyBegun -= 1;
-  if (as === 'erase-again') host.destroyAllowed += 1;
+  if (as === 'erase-again') {
+    host.destroyAllowed += 1;
+    host.agreed = witness;
+  }
   // The fence on the target has to be set anew, and the disk looked at once more.
   if (as === 'untouched' || as === 'erase-again') host.done = 'keyed';
 }
