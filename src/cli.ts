@@ -1,17 +1,20 @@
 import type { Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import yargs from 'yargs/yargs';
-import { VERSION } from './assets/read.ts';
+import { VERSION } from './assets/generated-version.ts';
 import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
+import { addDiff } from './cli/diff.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
+import { addFixture } from './cli/fixture.ts';
 import { addFleet } from './cli/fleet.ts';
 import { addInstall } from './cli/install.ts';
 import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
+import { addScan } from './cli/scan.ts';
 import { addUpgrade } from './cli/upgrade.ts';
 import { type Console, processConsole } from './console.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
@@ -27,6 +30,9 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addLayout,
   addLint,
   addCheck,
+  addDiff,
+  addScan,
+  addFixture,
   addUpgrade,
   addInstall,
   addFleet,
@@ -73,6 +79,7 @@ const LISTS: readonly string[] = [
   'hosts',
   'files',
   'allow',
+  'names',
   'lose',
   'removable',
   'only',
@@ -136,4 +143,4 @@ async function start(): Promise<void> {
   }
 }
 
-await start();
+export const finished: Promise<void> = start();

@@ -101,8 +101,13 @@ async function fill(root: string, texts: Texts): Promise<void> {
   await bounded([null, ...texts], AT_A_TIME, async (entry) => {
     if (entry === null) return await flushPath(join(root, PENDING_PATH));
     const [path, text] = entry;
-    await writeFlushed(temporaryPath(join(root, path)), text);
+    await writeFlushed(temporaryPath(join(root, path)), text, modeOf(text));
   });
+}
+
+/** A script can be run: git passes over a hook that cannot. */
+function modeOf(text: string): number {
+  return text.startsWith('#!') ? 0o777 : 0o666;
 }
 
 /** Answers first, so that a rerun finds what was drawn; each host's default.nix and the manifest last. */

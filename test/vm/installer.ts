@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { planLines } from './planned.ts';
 import type { GuestDisk } from './qemu.ts';
 import { type Row, readRow } from './rows.ts';
 import { type GuestOutcome, runInGuest } from './run-in-guest.ts';
+import { text } from './seen.ts';
 
 const LIMIT_MS = 30 * 60_000;
 /** What a Nix live medium has and the guest has not. */
-const STAND_INS = ['disko', 'nix', 'git', 'nixos-install', 'systemd-cryptenroll'];
+const STAND_INS = ['disko', 'nix', 'git', 'nixos-install'];
 const BUNDLE = 'dist/panther-discover.mjs';
 
 /** The layout that is installed in the guest, and disko's script of it. */
@@ -39,6 +41,8 @@ export function runInstaller(
       '/input/plan.sh': readFileSync('test/vm/scripts/plan.sh'),
       '/input/plan': planLines(row.layout),
       '/input/layout.sh': row.script,
+      '/input/driver.mjs': driver(),
+      '/input/causes.sh': ours('causes.sh'),
       '/input/answers.yaml': ours('answers.yaml'),
       '/input/guest.sh': ours('guest.sh'),
       '/input/carried': carried,
@@ -49,21 +53,38 @@ export function runInstaller(
   });
 }
 
-/** What came of one attempt to install. */
-export interface Attempt {
-  status: number;
-  /** What it said. */
-  said: string;
-  disk: string;
+/** The driver of test/vm/install with all that it imports, as one file. */
+function driver(): Uint8Array {
+  const { outputFiles } = buildSync({
+    entryPoints: ['build/js/test/vm/install/driver.js'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    write: false,
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error('the driver was not bundled');
+  return file.contents;
 }
 
-/** An attempt by its name; throws where the guest did not come to it. */
-export function attemptOf({ results }: GuestOutcome, name: string): Attempt {
-  const text = (ending: string) => results.get(`runs/${name}.${ending}`);
-  const status = text('status');
-  if (status === undefined) throw new Error(`${name}: the guest did not come to it`);
-  const said = `${text('out') ?? ''}${text('err') ?? ''}`;
-  return { status: Number(status), said, disk: (text('disk') ?? '').trim() };
+/** What came of one attempt to install. */
+export interface Attempt {
+  /** Kind of the PantherError that it ended with. */
+  failure: string;
+  /** What it said. */
+  said: string;
+  /** Whether not one sector of the disk was written or discarded. */
+  untouched: boolean;
+}
+
+/** Every attempt of the driver, by name. */
+export function attemptsOf(outcome: GuestOutcome): Record<string, Attempt> {
+  return JSON.parse(text(outcome, 'attempts.json')) as Record<string, Attempt>;
 }
 
 /** The checks that a refusal names. */

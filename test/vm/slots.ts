@@ -11,33 +11,28 @@ const PATHS: Record<GuestDisk['bus'], RegExp> = {
 };
 
 /**
- * Where each disk is plugged in: a PCI address, or a port of the board's own SATA controller. A disk
- * that is to have a link by path sits where that link says, so that it is udev who gives it: a rule that
- * hands the same link to another disk as well leaves it to chance which one a script writes to. Throws an
- * Error for a path that no such disk has, and for two disks in one place.
+ * Where each disk is plugged in: a PCI address, or a port of the board's own SATA controller. It sits
+ * where its link by path says, so that it is udev who gives the link: a rule that hands one out leaves
+ * it to chance which of two disks has it, and which one a script writes to. Throws an Error for a path
+ * that no such disk has, and for two disks in one place.
  */
 export function slotsOf(disks: readonly GuestDisk[]): string[] {
-  const slots = disks.map((disk) => (disk.path === undefined ? null : slotOf(disk, disk.path)));
-  const taken = new Set(slots.filter((slot) => slot !== null));
-  if (taken.size < slots.filter((slot) => slot !== null).length)
+  const slots = disks.map(slotOf);
+  if (new Set(slots).size < slots.length)
     throw new Error(`two disks in one place: ${slots.join(' ')}`);
-  return slots.map((slot, index) => slot ?? freeSlot(disks[index]?.bus ?? 'nvme', taken));
+  return slots;
 }
 
-function slotOf({ bus }: GuestDisk, path: string): string {
+function slotOf({ bus, path }: GuestDisk): string {
   const place = PATHS[bus].exec(path)?.[1];
   if (place === undefined) throw new Error(`${path}: no ${bus} disk of the guest has that path`);
   return bus === 'sata' ? `ide.${Number(place) - 1}` : place;
 }
 
-/** The first place that is free: disks without a path come before the others, as the kernel counts. */
-function freeSlot(bus: GuestDisk['bus'], taken: Set<string>): string {
-  if (bus === 'usb') return '1';
-  const numbers = Array.from({ length: bus === 'sata' ? 6 : 16 }, (_, number) => number);
-  const name = (number: number) =>
-    bus === 'sata' ? `ide.${number}` : `${(number + 1).toString(16).padStart(2, '0')}.0`;
-  const free = numbers.map(name).find((slot) => !taken.has(slot));
-  if (free === undefined) throw new Error(`no place is left for a ${bus} disk`);
-  taken.add(free);
-  return free;
+/** The link by path of a disk in the guest's third slot or port, where no row of the table has one. */
+export function thirdPlace(bus: GuestDisk['bus']): string {
+  if (bus === 'usb') return '/dev/disk/by-path/pci-0000:00:1d.0-usb-0:3:1.0-scsi-0:0:0:0';
+  const ending = { nvme: '-nvme-1', virtio: '', 'virtio-scsi': '-scsi-0:0:0:0' };
+  const place = bus === 'sata' ? '1f.2-ata-3' : `02.0${ending[bus]}`;
+  return `/dev/disk/by-path/pci-0000:00:${place}`;
 }

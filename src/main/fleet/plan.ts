@@ -4,9 +4,9 @@ import {
   derive,
   keepAnswers,
   keepRecording,
-  lockRepository,
   render,
   renderSurroundings,
+  writeAlone,
   writeChanges,
 } from '../../main.ts';
 import type { GivenAnswers } from '../../model/answers.ts';
@@ -68,8 +68,7 @@ export async function planFleet(run: OpenRun, wishes: PlanWishes): Promise<Plann
       'no host of the run is recorded and still to be planned; see fleet status',
     );
   }
-  const lock = await lockRepository(wishes.root);
-  try {
+  return writeAlone(wishes.root, async (lock) => {
     const failed: PlannedFleet['failed'] = [];
     const derived: Derived[] = [];
     let tree: FileTree = renderSurroundings();
@@ -110,9 +109,7 @@ export async function planFleet(run: OpenRun, wishes: PlanWishes): Promise<Plann
     keepFile(place, 'plan.json', `${JSON.stringify(plan)}\n`);
     await record(run, plans, failed, wishes);
     return { plan, failed, changes };
-  } finally {
-    lock.release();
-  }
+  });
 }
 
 function captureOf({ place }: OpenRun, host: string): Capture {

@@ -56,7 +56,7 @@ export async function provisionFleet(run: OpenRun, wishes: ProvisionWishes): Pro
   await prepareRepository(plan.root);
   // Whoever was killed may have left programs behind that are still at it.
   for (const { name } of jobs) await endLeftRunning(place, name);
-  const memory = memoryFolder(place.run, process.env);
+  const memory = memoryFolder(`${place.run}.${ledger.state.nonce}`, process.env);
   try {
     const backend = installBackend({
       ledger,

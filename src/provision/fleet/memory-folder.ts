@@ -25,7 +25,8 @@ export interface MemoryFolder {
 
 /**
  * Makes the folder on a tmpfs: $XDG_RUNTIME_DIR, else /dev/shm. What an earlier controller of the run left
- * there when it was killed is removed first; the caller holds the lock of the run.
+ * there when it was killed is removed first; the caller holds the lock of the run. `run` tells it from every
+ * other one, also from one of the same name in another state directory.
  *
  * @throws PantherError `missing` where neither is there: a secret is never written to a disk.
  */

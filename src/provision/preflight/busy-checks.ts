@@ -6,7 +6,7 @@ import type { Seen } from './seen.ts';
 
 /** Whether something uses the disk now: nothing of that is ever ended for a person. */
 export function busyChecks({ seen }: CheckInput, target: Target): Check[] {
-  return [mountedCheck(seen, target), swapCheck(seen, target), holdersCheck(target)];
+  return [mountedCheck(seen, target), swapCheck(seen, target), holdersCheck(seen, target)];
 }
 
 function mountedCheck({ blocks, mounts }: Seen, { planned, block }: Target): Check {
@@ -41,8 +41,11 @@ function isOn(mount: SeenMount, own: readonly Block[], blocks: readonly Block[])
   const source = sourceBlock(mount.source, blocks);
   if (source === null) return false;
   return own.some(
-    ({ name, signature, uuid }) =>
+    ({ name, title, signature, uuid }) =>
       name === source.name ||
+      mount.source
+        .split(':')
+        .some((path) => path === `/dev/${name}` || path === `/dev/mapper/${title}`) ||
       (signature === 'btrfs' &&
         source.signature === 'btrfs' &&
         uuid !== null &&
@@ -50,12 +53,14 @@ function isOn(mount: SeenMount, own: readonly Block[], blocks: readonly Block[])
   );
 }
 
+/** The first block device that a mount names; bcachefs names all of its own, by colons. */
 function sourceBlock(source: string, blocks: readonly Block[]): Block | null {
   const all = blocks.flatMap(family);
+  const names = source.split(':');
   return (
     all.find(({ name, title }) =>
-      [`/dev/${name}`, `/dev/mapper/${title}`, `/dev/${title}`, `/dev/md/${title}`].includes(
-        source,
+      [`/dev/${name}`, `/dev/mapper/${title}`, `/dev/${title}`, `/dev/md/${title}`].some((path) =>
+        names.includes(path),
       ),
     ) ?? null
   );
@@ -75,20 +80,24 @@ function swapCheck({ blocks, swaps }: Seen, { planned, block }: Target): Check {
   return held('fail', code, planned.key, evidence, remedy);
 }
 
-/** Opened containers, active volumes and arrays: everything that stands on it and is no partition. */
-function holdersCheck({ planned, block }: Target): Check {
+/** Opened containers, active volumes, arrays and pools: everything that stands on it and is no partition. */
+function holdersCheck({ pools }: Seen, { planned, block }: Target): Check {
   const code = 'disk.holders';
   const remedy =
     'Close what stands on it: cryptsetup close NAME, vgchange --activate n GROUP, mdadm --stop ARRAY, zpool export POOL.';
-  if (block === null) {
+  if (block === null || pools === null) {
     return held('unknown', code, planned.key, 'What stands on it could not be told.', remedy);
   }
-  const holders = family(block).filter(({ type }) => type !== 'disk' && type !== 'part');
-  if (holders.length === 0)
-    return passed(code, planned.key, 'Nothing stands on it but partitions.');
-  const shown = holders.map(
-    ({ title, type }) => `${shownText(title, 60)} (${shownText(type, 12)})`,
+  const own = family(block);
+  const holders = own
+    .filter(({ type }) => type !== 'disk' && type !== 'part')
+    .map(({ title, type }) => `${shownText(title, 60)} (${shownText(type, 12)})`);
+  const imported = own.flatMap(({ signature, label }) =>
+    signature === 'zfs_member' && label !== null && pools.includes(label)
+      ? [`${shownText(label, 60)} (pool)`]
+      : [],
   );
-  const evidence = `In use by ${[...new Set(shown)].join(', ')}.`;
-  return held('fail', code, planned.key, evidence, remedy);
+  const shown = [...new Set([...holders, ...imported])];
+  if (shown.length === 0) return passed(code, planned.key, 'Nothing stands on it but partitions.');
+  return held('fail', code, planned.key, `In use by ${shown.join(', ')}.`, remedy);
 }

@@ -12,6 +12,7 @@ export type QuestionName =
   | 'swaps'
   | 'volumes'
   | 'btrfs'
+  | 'pools'
   | 'signatures'
   | 'tables'
   | 'memory'
@@ -104,6 +105,8 @@ export function questionsAbout(disks: readonly string[]): Question[] {
       '--options',
       'pv_name,vg_name,vg_uuid,pv_count',
     ]),
+    // ZFS holds its disks without the kernel telling by whom.
+    ask('pools', ['sh', '-c', 'ls /proc/spl/kstat/zfs 2>/dev/null; echo end']),
     ask('btrfs', ['btrfs', 'filesystem', 'show', '--raw']),
     ...(nodes.length === 0
       ? []

@@ -12,6 +12,8 @@ export interface Seen {
   swaps: string[] | null;
   volumes: Volume[] | null;
   btrfs: BtrfsSet[] | null;
+  /** Names of the ZFS pools that are imported. */
+  pools: readonly string[] | null;
   /** By kernel name; a device that is not among them was not looked at. */
   signatures: ReadonlyMap<string, Signature[]> | null;
   /** Uuid of the partition table by kernel name of the disk. */
@@ -43,6 +45,7 @@ export function seenIn(questions: readonly Question[], answers: Answered): Seen 
     swaps: read('swaps', parseSwaps),
     volumes: read('volumes', parseVolumes),
     btrfs: read('btrfs', parseBtrfs),
+    pools: read('pools', poolsIn),
     signatures: read('signatures', parseSignatures),
     tables: read('tables', parseTables),
     memoryFreeBytes: read('memory', freeMemory),
@@ -59,6 +62,11 @@ function freeMemory(meminfo: string): number | null {
     count(new RegExp(`^${name}: +([0-9]+) kB$`, 'm').exec(meminfo)?.[1]);
   const available = kibibytes('MemAvailable');
   return available === null ? null : (available + (kibibytes('SwapFree') ?? 0)) * 1024;
+}
+
+function poolsIn(output: string): readonly string[] | null {
+  const names = output.trimEnd().split('\n');
+  return names.pop() === 'end' ? names : null;
 }
 
 function programsIn(output: string): ReadonlySet<ProgramName> | null {

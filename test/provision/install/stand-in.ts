@@ -15,30 +15,34 @@ import { join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import type { ExecutionContext } from 'ava';
 import type { DiskLayout } from '../../../src/model/layout.ts';
-import {
-  containersOf,
-  filesystemsOf,
-  mountsOf,
-} from '../../../src/provision/install/layout-parts.ts';
+import { DISK as BARE, formattedTexts } from './formatted.ts';
 
 const SCRIPTS = 'test/provision/install/stand-in';
 const PROGRAMS = [
-  ...['lsblk', 'wipefs', 'blkid', 'pvs', 'btrfs', 'findmnt', 'df', 'udevadm', 'cryptsetup', 'git'],
+  ...[
+    'lsblk',
+    'wipefs',
+    'blkid',
+    'pvs',
+    'btrfs',
+    'findmnt',
+    'stat',
+    'df',
+    'udevadm',
+    'cryptsetup',
+    'git',
+  ],
   ...['systemd-cryptenroll', 'nix', 'disko', 'nixos-install'],
 ];
 export const PASSPHRASE = 'correct horse battery staple';
 export const PASSWORD = 'another secret of theirs';
 export const SERIAL = 'STANDIN-7F3A';
-const SIZE = 12 * 2 ** 30;
+const DISK = { ...BARE, serial: SERIAL };
 const ANSWERS = `encryption: luks
 partitionUuids:
   esp: 00000000-0000-4000-8000-000000000001
   crypt: 00000000-0000-4000-8000-000000000002
 `;
-const TYPES: Record<string, string> = {
-  EF00: 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b',
-  '8309': 'ca7d7ccb-63ed-4c53-861c-1742536059cc',
-};
 
 export interface Ended {
   status: number | null;
@@ -192,13 +196,9 @@ async function endedAt(
   return ended;
 }
 
-const DISK = {
-  ...{ name: 'nvme0n1', kname: 'nvme0n1', type: 'disk', 'maj:min': '259:0', size: SIZE },
-  ...{ ro: false, rm: false, rota: false, tran: 'nvme', serial: SERIAL, mountpoints: [null] },
-};
-
 function sayBlank(put: StandIn['put']): void {
   put('said/lsblk-blank.json', JSON.stringify({ blockdevices: [DISK] }));
+  put('said/mountinfo', '1 1 0:2 / / rw - rootfs rootfs rw\n');
   put('said/nodes-blank', '/dev/nvme0n1 disk\n');
   put('said/signatures-blank', '');
 }
@@ -226,63 +226,16 @@ function sayUsed(put: StandIn['put']): void {
 
 /** What the programs say once the layout is there, as planned. */
 function sayFormatted(put: StandIn['put'], layout: DiskLayout): void {
-  const [disk] = layout.disks;
-  const parts = (disk?.partitions ?? []).map((part, index) => ({
-    ...{ name: `nvme0n1p${index + 1}`, kname: `nvme0n1p${index + 1}`, type: 'part' },
-    ...{ 'maj:min': `259:${index + 1}`, size: part.sizeBytes, start: 2048 * (index + 1) },
-    ...{ partuuid: part.uuid, parttype: TYPES[part.type], partn: index + 1, mountpoints: [null] },
-    fstype: part.type === 'EF00' ? 'vfat' : 'crypto_LUKS',
-    pttype: 'gpt',
-  }));
-  put(
-    'said/lsblk-formatted.json',
-    JSON.stringify({ blockdevices: [{ ...DISK, pttype: 'gpt', children: parts }] }),
-  );
-  put(
-    'said/nodes-formatted',
-    ['/dev/nvme0n1 disk', ...parts.map(({ name }) => `/dev/${name} part`), ''].join('\n'),
-  );
+  const { blocks, parts, header, subvolumes, mounts } = formattedTexts(layout);
+  put('said/lsblk-formatted.json', blocks.replace('"rm":', `"serial":"${SERIAL}","rm":`));
+  const nodes = ['/dev/nvme0n1 disk', ...parts.map(({ name }) => `/dev/${name} part`)];
+  put('said/nodes-formatted', `${nodes.join('\n')}\n`);
   const signatures = parts.map(
     ({ name, fstype }) => `/dev/${name} ${name},0x0,${fstype},u-${name},\n`,
   );
   put('said/signatures-formatted', signatures.join(''));
-  const [container] = containersOf(layout);
-  const { formatArgs = [], allowDiscards, bypassWorkqueues } = container?.content ?? {};
-  put(
-    'said/header.json',
-    JSON.stringify({
-      keyslots: { 0: { kdf: { type: 'argon2id', memory: 1024 } } },
-      segments: {
-        0: {
-          encryption: 'aes-xts-plain64',
-          sector_size: Number(formatArgs[formatArgs.indexOf('--sector-size') + 1] ?? 512),
-        },
-      },
-      config: {
-        flags: [
-          ...(allowDiscards ? ['allow-discards'] : []),
-          ...(bypassWorkqueues ? ['no-read-workqueue', 'no-write-workqueue'] : []),
-        ],
-      },
-    }),
-  );
-  const subvolumes = filesystemsOf(layout).flatMap(({ content }) => [
-    ...content.subvolumes.map(({ name }) => name as string),
-    ...(content.blankSnapshot === null ? [] : [content.blankSnapshot]),
-  ]);
-  const listed = (names: string[]) =>
-    names.map((name) => `ID 256 gen 7 top level 5 path ${name}\n`).join('');
-  put('said/subvolumes', listed(subvolumes));
-  put('said/subvolumes-read-only', listed(['@root-blank']));
-  const filesystems = mountsOf(layout).map(({ mountpoint, device, type, options, subvolume }) => ({
-    target: mountpoint === '/' ? '/mnt' : `/mnt${mountpoint}`,
-    source: subvolume === null ? device : `${device}[/${subvolume}]`,
-    fstype: type,
-    options: [
-      'rw',
-      ...(type === 'vfat' ? ['fmask=0077', 'dmask=0077'] : options),
-      ...(subvolume === null ? [] : [`subvol=/${subvolume}`]),
-    ].join(','),
-  }));
-  put('said/findmnt.json', JSON.stringify({ filesystems }));
+  put('said/header.json', header);
+  put('said/subvolumes', subvolumes.all);
+  put('said/subvolumes-read-only', subvolumes.readOnly);
+  put('said/findmnt.json', mounts);
 }

@@ -114,6 +114,28 @@ test('an opened container, an active volume and an array are in use', (t) => {
   }
 });
 
+test('an imported pool holds its disks, though the kernel does not tell', (t) => {
+  const disk = { ...DISK, children: [part(DISK, 1, { fstype: 'zfs_member', label: 'tank' })] };
+  t.true(stopped(target({ blocks: [disk, OTHER], pools: 'tank\n' })).includes('disk.holders'));
+  t.deepEqual(stopped(target({ blocks: [disk, OTHER], pools: 'rpool\n' })), ['disk.contents']);
+});
+
+test('a bcachefs is mounted on each disk that its mount names', (t) => {
+  const disk = { ...DISK, children: [part(DISK, 1, { fstype: 'bcachefs', uuid: 'b' })] };
+  const mounts = '29 1 0:40 / /data rw - bcachefs /dev/sdx:/dev/nvme0n1p1 rw\n';
+  t.true(stopped(target({ blocks: [disk, OTHER], mounts })).includes('disk.mounted'));
+});
+
+test('two parts of a plan on one disk are refused', (t) => {
+  const input = target();
+  const [disk] = input.layout.disks;
+  if (disk === undefined) throw new Error('there is one');
+  const twice = [disk, { ...disk, key: 'more', device: `/dev/${disk.name}` as const }];
+  t.true(
+    stopped({ ...input, layout: { ...input.layout, disks: twice } }).includes('disk.distinct'),
+  );
+});
+
 test('a set that reaches onto a disk outside of the plan stops the install', (t) => {
   const kinds = { linux_raid_member: 'disk.raid', btrfs: 'disk.btrfs', zfs_member: 'disk.pool' };
   for (const [fstype, code] of Object.entries(kinds) as [string, CheckCode][]) {

@@ -24,6 +24,7 @@ export interface Said {
   swaps?: string;
   volumes?: string | null;
   btrfs?: string;
+  pools?: string;
   signatures?: string;
   tables?: string;
 }
@@ -71,6 +72,7 @@ export function seen(said: Said): Seen {
         ? {}
         : { volumes: answered(said.volumes ?? '{"report":[{"pv":[]}]}') }),
       btrfs: answered(said.btrfs ?? ''),
+      pools: answered(`${said.pools ?? ''}end\n`),
       signatures: answered(signatures(said)),
       tables: answered(`${said.tables ?? ''}end\n`),
       memory: answered('MemTotal: 16000000 kB\nMemAvailable: 12000000 kB\nSwapFree: 0 kB\n'),

@@ -17,7 +17,8 @@ test('a controller that is killed at each step: resume goes on, and what is unkn
   const [machine] = rig.machines;
   const digest = await rig.planned();
   // Long enough for a program to be at work when its controller ends.
-  for (const phase of ['kexec', 'disko', 'install', 'reboot']) rig.fault(phase, 'ant', 'sleep 1');
+  for (const phase of ['kexec', 'install', 'reboot']) rig.fault(phase, 'ant', 'sleep 1');
+  rig.fault('disko', 'ant', 'sleep 30');
   const steps = STEPS.slice(STEPS.indexOf('keyed'));
   const provision = ['fleet', 'provision', '--approve', digest, ...rig.kexec];
   const provisioned = (step: string): string[] =>
