@@ -8,6 +8,7 @@ import { addDiff } from './cli/diff.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
 import { addFixture } from './cli/fixture.ts';
+import { addFleet } from './cli/fleet.ts';
 import { addInstall } from './cli/install.ts';
 import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
@@ -34,6 +35,7 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addFixture,
   addUpgrade,
   addInstall,
+  addFleet,
 ];
 
 function commandLine(args: readonly string[], run: Runner) {
@@ -80,6 +82,10 @@ const LISTS: readonly string[] = [
   'names',
   'lose',
   'removable',
+  'only',
+  'canary',
+  'provider-limit',
+  'providerLimit',
 ];
 
 /** yargs drops a lone `-`, so it is handed over as a word that nobody can type. */

@@ -157,7 +157,7 @@ function jobOf(
     picture: drawLayout(layout, drawing),
     user: answers.user,
     passwordPlace: passwordPlace(plan),
-    hostKeys: hostKeys(plan),
+    hostKeys: hostKeyPlaces(plan),
     stateDirectory: stateDirectory(process.env),
     given,
     person: view.person,
@@ -235,7 +235,7 @@ function passwordPlace(plan: HostPlan): string | null {
 }
 
 /** Of sshd, and of the one in stage 1 where the disk is unlocked over the network. */
-function hostKeys(plan: HostPlan): string[] {
+export function hostKeyPlaces(plan: HostPlan): string[] {
   const isRemote =
     settingOf(plan, 'panther.filesystems.encryption.remoteUnlock.enable')?.value === true;
   const hasSsh = plan.modules.some(({ module }) => module === 'services/ssh');
