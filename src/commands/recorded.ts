@@ -10,7 +10,7 @@ import {
 } from '../main.ts';
 import type { FileTree } from '../model/tree.ts';
 
-/** What a recorded case leads to, derived anew. A fixture keeps the host, its report and the report's picture only. */
+/** What a recorded case leads to, derived anew. A fixture keeps the host, its report and the report's pictures only. */
 export async function rederive(root: string, recorded: RecordedCase): Promise<FileTree> {
   const text = await readRepositoryFile(root, recorded.answers);
   const layers = [text === null ? {} : await readAnswers(text, recorded.answers)];
@@ -19,7 +19,8 @@ export async function rederive(root: string, recorded: RecordedCase): Promise<Fi
   const entry = await capture([join(root, recorded.capture)]);
   const tree = await render(await derive(entry, place, { host, layers, own: true }));
   const kept = Object.entries(tree).filter(
-    ([path]) => !recorded.fixture || /^hosts\/|\/(report\.md|layout\.svg)$/.test(path),
+    ([path]) =>
+      !recorded.fixture || /^hosts\/|\/(report\.md|evidence\.svg|layout\.svg)$/.test(path),
   );
   return Object.fromEntries(kept.map(([path, file]) => [`${recorded.expected}${path}`, file]));
 }

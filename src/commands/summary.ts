@@ -1,7 +1,7 @@
 import type { Console } from '../console.ts';
 import { type Change, type Derivation, drawLayout } from '../main.ts';
 import type { Capture } from '../model/capture.ts';
-import { shownBytes, shownText } from '../model/display.ts';
+import { machineName, shownBytes, shownText } from '../model/display.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HostPlan } from '../model/plan.ts';
 
@@ -38,15 +38,9 @@ export function summary(
 }
 
 function machineLine({ identity, cpu, memory, disks }: Facts): string {
-  // Lenovo alone keeps the name in the version and a number in the product.
-  const lenovo = identity.vendor === 'LENOVO' ? identity.version : null;
-  const model = lenovo ?? identity.product ?? identity.version ?? identity.boardName;
-  const name = [identity.vendor, model]
-    .filter((part) => part !== null)
-    .map((part) => shownText(part, 40))
-    .join(' ');
+  const name = machineName(identity);
   return [
-    name || 'unnamed machine',
+    name === null ? 'unnamed machine' : shownText(name, 80),
     cpu.name === null ? 'processor unknown' : shownText(cpu.name, 50),
     memory.totalBytes === null ? 'memory unknown' : `${shownBytes(memory.totalBytes)} memory`,
     `${disks.length} ${disks.length === 1 ? 'disk' : 'disks'}`,

@@ -1,0 +1,137 @@
+import type { Report, ReportedDisk, ReportedPartition } from '../../model/report.ts';
+import {
+  type Block,
+  type DiskBar,
+  joined,
+  type Line,
+  type Section,
+  type Table,
+} from './document.ts';
+
+/** Today and then, disk by disk, as pictures and in words. */
+export function diskSection(report: Report, layoutWords: string): Section {
+  const { taken, arrays, untouched, checks, swap, reset } = report.disks;
+  return {
+    id: 'disks',
+    title: 'Disks',
+    blocks: [
+      { kind: 'picture', file: 'layout.svg', words: layoutWords },
+      ...taken.flatMap(diskBlocks),
+      ...arrays.flatMap(({ name, size, holds, reason, mounts }): Block[] => [
+        { kind: 'heading', line: ['Array ', { code: name }, `, ${size}`] },
+        { kind: 'text', line: [`${holds}. ${reason}`] },
+        ...(mounts.length === 0 ? [] : [{ kind: 'text', line: mountLine(mounts) } as const]),
+      ]),
+      { kind: 'heading', line: ['Besides'] },
+      {
+        kind: 'list',
+        items: [
+          ...untouched.map(
+            ({ name, reason }): Line => [{ code: name }, ` is left alone: ${reason}`],
+          ),
+          [`Swap: ${swap}`],
+          [reset],
+        ],
+      },
+      { kind: 'heading', line: ['Checks'] },
+      {
+        kind: 'list',
+        items: [...checks]
+          .sort((a, b) => Number(a.holds) - Number(b.holds))
+          .map(({ holds, text }) =>
+            holds ? [`Holds: ${text}.`] : [{ strong: 'Does not hold' }, `: ${text}.`],
+          ),
+      },
+    ],
+  };
+}
+
+function diskBlocks(disk: ReportedDisk): Block[] {
+  const named = [disk.model, disk.size].filter((part) => part !== null).join(', ');
+  return [
+    { kind: 'heading', line: [{ code: disk.name }, `, the ${disk.role} disk: ${named}`] },
+    { kind: 'text', line: [{ code: disk.device }, `. ${disk.reason}`] },
+    ...todayBlocks(disk),
+    { kind: 'text', line: ['Then:'] },
+    { kind: 'disk', bar: thenBar(disk) },
+    partitionTable(disk),
+  ];
+}
+
+function todayBlocks(disk: ReportedDisk): Block[] {
+  if (disk.today === 'unseen') {
+    return [
+      {
+        kind: 'text',
+        line: [
+          { strong: 'What it holds today was not seen.' },
+          ' An install destroys it all the same.',
+        ],
+      },
+    ];
+  }
+  if (disk.today === 'empty') {
+    return [{ kind: 'text', line: ['Today: nothing that was seen.'] }];
+  }
+  return [
+    { kind: 'text', line: ['Today: ', { strong: 'all of it is destroyed.' }] },
+    { kind: 'disk', bar: todayBar(disk) },
+    {
+      kind: 'table',
+      about: `What is on ${disk.name} today`,
+      columns: ['Where', 'Holds', 'Mounted at', 'Reaches onto'],
+      rows: disk.losses.map(({ place, type, mounts, alsoOn }) => [
+        [place],
+        [type],
+        [mounts.join(', ') || '–'],
+        alsoOn.length === 0 ? ['–'] : [{ strong: alsoOn.join(', ') }],
+      ]),
+    },
+  ];
+}
+
+/** The sizes of old partitions are not recorded: boxes of one size. */
+function todayBar({ name, losses }: ReportedDisk): DiskBar {
+  const shown = losses.map(({ place, type }) => `${place}: ${type}`);
+  return {
+    words: `${name} today, not in proportion: ${shown.join('; ')}. All of it is destroyed.`,
+    boxes: losses.map(({ place, type }) => ({
+      label: `${place === 'whole disk' ? 'disk' : place.replace('partition ', '')} ${type}`,
+      share: 1 / losses.length,
+      tone: 'lost',
+    })),
+  };
+}
+
+function thenBar({ name, partitions }: ReportedDisk): DiskBar {
+  const shown = partitions.map(({ key, size, holds }) => `${key}, ${size}: ${holds}`);
+  return {
+    words: `${name} then: ${shown.join('; ')}.`,
+    boxes: partitions.map(({ key, size, share, tone }) => ({
+      label: `${key} ${size}`,
+      share,
+      tone,
+    })),
+  };
+}
+
+function partitionTable({ name, partitions }: ReportedDisk): Table {
+  return {
+    kind: 'table',
+    about: `What will be on ${name}`,
+    columns: ['Partition', 'Size', 'Holds', 'Why'],
+    rows: partitions.map(partitionRow),
+  };
+}
+
+function partitionRow({ key, size, holds, mounts, reason }: ReportedPartition): Line[] {
+  const mounted = mounts.length === 0 ? [] : ['. ', ...mountLine(mounts)];
+  return [[{ code: key }], [size], [holds, ...mounted], [reason]];
+}
+
+function mountLine(mounts: ReportedPartition['mounts']): Line {
+  return joined(
+    mounts.map(({ name, at }) => [{ code: name }, ` ${at}`]),
+    ', ',
+  );
+}

@@ -1,0 +1,101 @@
+import { shownBytes } from '../../model/display.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { DiskLayout, Partition, PlannedDisk } from '../../model/layout.ts';
+import type { HostPlan } from '../../model/plan.ts';
+import type { ReportedDisk, ReportedDisks, ReportedPartition } from '../../model/report.ts';
+import { layoutChecks } from '../picture/checks.ts';
+import {
+  arraysOf,
+  type Content,
+  contentOf,
+  heldBy,
+  isSealed,
+  partitionTone,
+  subvolumesOf,
+} from '../picture/contents.ts';
+import { contentWords, partitionWords, sizeWords, subvolumeWords } from '../picture/words.ts';
+import { sharedWidths } from '../svg/shares.ts';
+
+/** So much of a disk's picture the smallest partition has, to be seen. */
+const NARROWEST = 0.03;
+
+/** What becomes of each disk, for people; without facts no disk has a model. */
+export function reportedDisks({ layout, gaps }: HostPlan, facts: Facts | null): ReportedDisks {
+  const unseen = new Set(
+    gaps.filter(({ code }) => code === 'layout.contents-unknown').map(({ subject }) => subject),
+  );
+  const factOf = (name: string) => facts?.disks.find((disk) => disk.name === name);
+  const partitions = layout.disks.flatMap((disk) => disk.partitions);
+  return {
+    taken: layout.disks.map((disk) => ({
+      ...takenDisk(disk, layout, unseen.has(`disks[${disk.name}].holds`)),
+      model: factOf(disk.name)?.model ?? null,
+    })),
+    arrays: arraysOf(layout).map(({ name, sizeBytes, content, reason }) => ({
+      name,
+      size: shownBytes(sizeBytes),
+      holds: contentWords(content),
+      reason,
+      mounts: mountsOf(content),
+    })),
+    untouched: layout.untouched.map(({ name, reason }) => {
+      const disk = factOf(name);
+      const size = disk?.sizeBytes ?? null;
+      return {
+        name,
+        model: disk?.model ?? null,
+        size: size === null ? null : shownBytes(size),
+        reason,
+      };
+    }),
+    checks: layoutChecks(layout),
+    encrypted: partitions.every((partition) => isSealed(heldBy(partition, layout)) !== false),
+    swap: `zram, up to ${layout.zram.memoryPercent} % of memory. ${layout.zram.reason}`,
+    reset: `${layout.reset.subvolume} of ${layout.reset.device} is made anew from ${layout.reset.blankSnapshot} on every boot.`,
+  };
+}
+
+function takenDisk(disk: PlannedDisk, layout: DiskLayout, unseen: boolean): ReportedDisk {
+  const losses = layout.losses
+    .filter((loss) => loss.disk === disk.name)
+    .map(({ partition, type, mounts, alsoOn }) => ({
+      place: partition === null ? 'whole disk' : `partition ${partition}`,
+      type,
+      mounts,
+      alsoOn,
+    }));
+  const widths = sharedWidths(disk.partitions, 1, NARROWEST);
+  return {
+    name: disk.name,
+    model: null,
+    size: shownBytes(disk.sizeBytes),
+    role: disk.role,
+    device: disk.device,
+    reason: disk.reason,
+    today: losses.length > 0 ? 'lost' : unseen ? 'unseen' : 'empty',
+    losses,
+    partitions: disk.partitions.map((partition, index) =>
+      reportedPartition(partition, layout, widths[index] ?? 0),
+    ),
+  };
+}
+
+function reportedPartition(
+  partition: Partition,
+  layout: DiskLayout,
+  width: number,
+): ReportedPartition {
+  return {
+    key: partition.key,
+    size: sizeWords(partition),
+    holds: partitionWords(partition),
+    reason: partition.reason,
+    tone: partitionTone(partition, layout),
+    share: Math.round(width * 10_000) / 10_000,
+    mounts: mountsOf(contentOf(partition)),
+  };
+}
+
+function mountsOf(content: Content | null): { name: string; at: string }[] {
+  return subvolumesOf(content).map((volume) => ({ name: volume.name, at: subvolumeWords(volume) }));
+}
