@@ -10,6 +10,7 @@ import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
+import { addReport } from './cli/report.ts';
 import { addUpgrade } from './cli/upgrade.ts';
 import { type Console, processConsole } from './console.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addMatch,
   addExplain,
   addLayout,
+  addReport,
   addLint,
   addCheck,
   addUpgrade,

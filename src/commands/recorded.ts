@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type Change,
   capture,
+  type Derivation,
   derive,
   type RecordedCase,
   readAnswers,
@@ -10,14 +11,19 @@ import {
 } from '../main.ts';
 import type { FileTree } from '../model/tree.ts';
 
-/** What a recorded case leads to, derived anew. A fixture keeps the host, its report and the report's pictures only. */
-export async function rederive(root: string, recorded: RecordedCase): Promise<FileTree> {
+/** A recorded case with its answers, derived anew as far as the plan. */
+export async function derivationOf(root: string, recorded: RecordedCase): Promise<Derivation> {
   const text = await readRepositoryFile(root, recorded.answers);
   const layers = [text === null ? {} : await readAnswers(text, recorded.answers)];
   const host = recorded.fixture ? null : recorded.name;
   const place = join(root, recorded.expected);
   const entry = await capture([join(root, recorded.capture)]);
-  const tree = await render(await derive(entry, place, { host, layers, own: true }));
+  return derive(entry, place, { host, layers, own: true });
+}
+
+/** What a recorded case leads to, derived anew. A fixture keeps the host, its report and the report's pictures only. */
+export async function rederive(root: string, recorded: RecordedCase): Promise<FileTree> {
+  const tree = await render(await derivationOf(root, recorded));
   const kept = Object.entries(tree).filter(
     ([path]) =>
       !recorded.fixture || /^hosts\/|\/(report\.md|evidence\.svg|layout\.svg)$/.test(path),

@@ -1,6 +1,7 @@
 import type { Concern } from '../../model/report.ts';
 import { markdownCode, markdownLine, markdownPiece, markdownText } from '../markdown.ts';
 import type { Block, Document, Inline, Line, Section, Table } from './document.ts';
+import { LEVEL_NAMES } from './verdict.ts';
 
 /**
  * The document as Markdown. `pictures`: whether the pictures lie beside it, to be shown; what they show
@@ -51,17 +52,11 @@ function printBlock(block: Block, pictures: boolean): string | null {
   }
 }
 
-const LEVELS = {
-  loss: '**Data loss**',
-  doubt: '**Doubt**',
-  warning: '**Warning**',
-  unknown: 'Gap',
-} as const;
-
 function printConcern({ level, code, text, about }: Concern): string {
   // What a gap is about says what is missing; `explain` tells the facts behind a warning.
   const paths = level === 'unknown' ? ` ${about.map(markdownCode).join(', ')}` : '';
-  return `- ${LEVELS[level]}: ${markdownText(text)} ${markdownCode(code)}${paths}`;
+  const name = level === 'unknown' ? LEVEL_NAMES[level] : `**${LEVEL_NAMES[level]}**`;
+  return `- ${name}: ${markdownText(text)} ${markdownCode(code)}${paths}`;
 }
 
 function printTable({ columns, rows, numbers = [] }: Table): string {

@@ -3,7 +3,15 @@ import { CONCERN_LEVELS, type Report, type ReportedDisk } from '../../model/repo
 import { countOf } from './concerns.ts';
 import { counted, type Document, type Inline, joined, type Line } from './document.ts';
 
-/** What a level of concern is called, one and several of them. */
+/** What a concern of a level is marked with. */
+export const LEVEL_NAMES = {
+  loss: 'Data loss',
+  doubt: 'Doubt',
+  warning: 'Warning',
+  unknown: 'Gap',
+} as const;
+
+/** What concerns of a level are called where they are counted, one and several of them. */
 export const LEVEL_WORDS = {
   loss: ['warning of data loss', 'warnings of data loss'],
   doubt: ['doubt', 'doubts'],

@@ -1,0 +1,89 @@
+import type { Concern } from '../../model/report.ts';
+import type { Block, Inline, Line, Table } from '../report/document.ts';
+import { LEVEL_NAMES } from '../report/verdict.ts';
+import { htmlText, type Markup, tag } from './element.ts';
+import { diskPicture, meter } from './pictures.ts';
+
+/** A block of a document as markup; nothing where a page draws the same in another way. */
+export function blockMarkup(block: Block): Markup {
+  switch (block.kind) {
+    case 'text':
+      return tag('p', {}, lineMarkup(block.line));
+    case 'heading':
+      return tag('h3', {}, lineMarkup(block.line));
+    case 'list':
+      return tag('ul', {}, ...block.items.map((item) => tag('li', {}, lineMarkup(item))));
+    case 'concerns':
+      return tag('ul', { class: 'concerns' }, ...block.concerns.map(concernMarkup));
+    case 'disk':
+      return diskPicture(block.bar);
+    case 'picture':
+      return '';
+    case 'table':
+      return tableMarkup(block);
+  }
+}
+
+/** A line with its code and its emphasis. */
+export function lineMarkup(line: Line): Markup {
+  return line.map(pieceMarkup).join('');
+}
+
+function pieceMarkup(piece: Inline): Markup {
+  if (typeof piece === 'string') return htmlText(piece);
+  return 'code' in piece
+    ? tag('code', {}, htmlText(piece.code))
+    : tag('strong', {}, htmlText(piece.strong));
+}
+
+function concernMarkup({ level, code, text, about }: Concern): Markup {
+  const where = [code, ...(level === 'unknown' ? about : [])];
+  return tag(
+    'li',
+    { class: level },
+    tag('span', { class: 'level' }, htmlText(LEVEL_NAMES[level])),
+    tag(
+      'span',
+      {},
+      htmlText(text),
+      ' ',
+      tag(
+        'span',
+        { class: 'where' },
+        where.map((word) => tag('code', {}, htmlText(word))).join(' '),
+      ),
+    ),
+  );
+}
+
+/**
+ * A table whose rows become cards where the page is narrow. Its roles are written out, for a browser
+ * that lays a table out otherwise forgets that it is one.
+ */
+function tableMarkup({ about, columns, rows, numbers = [], bars }: Table): Markup {
+  const stacks = columns.length > 2 || (bars === undefined && columns.length > 1);
+  const kind = (index: number): string | null => (numbers.includes(index) ? 'number' : null);
+  const head = columns.map((column, index) =>
+    tag('th', { scope: 'col', role: 'columnheader', class: kind(index) }, htmlText(column)),
+  );
+  if (bars !== undefined) {
+    head.splice(1, 0, tag('td', { class: 'drawn', role: 'cell' }));
+  }
+  const body = rows.map((row, number) => {
+    const cells = row.map((line, index) => cellMarkup(line, columns[index] ?? '', kind(index)));
+    const bar = bars?.[number];
+    if (bar !== undefined)
+      cells.splice(1, 0, tag('td', { class: 'drawn', role: 'cell' }, meter(bar)));
+    return tag('tr', { role: 'row' }, ...cells);
+  });
+  return tag(
+    'table',
+    { role: 'table', 'aria-label': about, class: stacks ? 'stacks' : null },
+    tag('thead', { role: 'rowgroup' }, tag('tr', { role: 'row' }, ...head)),
+    tag('tbody', { role: 'rowgroup' }, ...body),
+  );
+}
+
+function cellMarkup(line: Line, label: string, kind: string | null): Markup {
+  return tag('td', { role: 'cell', class: kind, 'data-label': label || null }, lineMarkup(line));
+}
