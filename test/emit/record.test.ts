@@ -81,7 +81,7 @@ test('JSON does not depend on the order in which keys were set', (t) => {
 test('the report tells what goes first, then profile, disks, settings and gaps', (t) => {
   const text = report();
   const parts = [
-    '**An install destroys what `nvme0n1` holds, and with it the data on `nvme1n1`.**',
+    '**An install destroys what `nvme0n1` holds, and what of it lies on `nvme1n1`, which is left alone.**',
     '**workstation** with high confidence: -10 points, yoga comes next with 10.',
     '**btrfs** on partition 2, mounted at /, **and its part on nvme1n1**',
     '## What needs a person',

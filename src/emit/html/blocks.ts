@@ -1,5 +1,5 @@
 import type { Concern } from '../../model/report.ts';
-import type { Block, Inline, Line, Table } from '../report/document.ts';
+import type { Block, Column, Inline, Line, Table } from '../report/document.ts';
 import { LEVEL_NAMES } from '../report/verdict.ts';
 import { htmlText, type Markup, tag } from './element.ts';
 import { diskPicture, meter } from './pictures.ts';
@@ -31,9 +31,11 @@ export function lineMarkup(line: Line): Markup {
 
 function pieceMarkup(piece: Inline): Markup {
   if (typeof piece === 'string') return htmlText(piece);
-  return 'code' in piece
-    ? tag('code', {}, htmlText(piece.code))
-    : tag('strong', {}, htmlText(piece.strong));
+  return 'code' in piece ? codeMarkup(piece.code) : tag('strong', {}, htmlText(piece.strong));
+}
+
+function codeMarkup(text: string): Markup {
+  return tag('code', {}, htmlText(text));
 }
 
 function concernMarkup({ level, code, text, about }: Concern): Markup {
@@ -47,11 +49,7 @@ function concernMarkup({ level, code, text, about }: Concern): Markup {
       {},
       htmlText(text),
       ' ',
-      tag(
-        'span',
-        { class: 'where' },
-        where.map((word) => tag('code', {}, htmlText(word))).join(' '),
-      ),
+      tag('span', { class: 'where' }, where.map(codeMarkup).join(' ')),
     ),
   );
 }
@@ -60,17 +58,16 @@ function concernMarkup({ level, code, text, about }: Concern): Markup {
  * A table whose rows become cards where the page is narrow. Its roles are written out, for a browser
  * that lays a table out otherwise forgets that it is one.
  */
-function tableMarkup({ about, columns, rows, numbers = [], bars }: Table): Markup {
+function tableMarkup({ about, columns, rows, bars }: Table): Markup {
   const stacks = columns.length > 2 || (bars === undefined && columns.length > 1);
-  const kind = (index: number): string | null => (numbers.includes(index) ? 'number' : null);
-  const head = columns.map((column, index) =>
-    tag('th', { scope: 'col', role: 'columnheader', class: kind(index) }, htmlText(column)),
+  const head = columns.map(({ title, kind = null }) =>
+    tag('th', { scope: 'col', role: 'columnheader', class: kind }, htmlText(title)),
   );
   if (bars !== undefined) {
     head.splice(1, 0, tag('td', { class: 'drawn', role: 'cell' }));
   }
   const body = rows.map((row, number) => {
-    const cells = row.map((line, index) => cellMarkup(line, columns[index] ?? '', kind(index)));
+    const cells = row.map((line, index) => cellMarkup(line, columns[index]));
     const bar = bars?.[number];
     if (bar !== undefined)
       cells.splice(1, 0, tag('td', { class: 'drawn', role: 'cell' }, meter(bar)));
@@ -84,6 +81,17 @@ function tableMarkup({ about, columns, rows, numbers = [], bars }: Table): Marku
   );
 }
 
-function cellMarkup(line: Line, label: string, kind: string | null): Markup {
-  return tag('td', { role: 'cell', class: kind, 'data-label': label || null }, lineMarkup(line));
+function cellMarkup(line: Line, column: Column | undefined): Markup {
+  const attributes = {
+    role: 'cell',
+    class: column?.kind ?? null,
+    'data-label': column?.title || null,
+  };
+  const inside = lineMarkup(line);
+  return tag('td', attributes, column?.kind === 'name' ? breakable(inside) : inside);
+}
+
+/** Long names are broken behind their dots and slashes rather than anywhere; no tag of a cell has either. */
+function breakable(inside: Markup): Markup {
+  return inside.replace(/(?<!<)[./](?=[\w-])/g, '$&<wbr>');
 }

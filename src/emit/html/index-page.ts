@@ -1,14 +1,12 @@
 import { pageAsset } from '../../assets/read.ts';
-import { CONCERN_LEVELS } from '../../model/report.ts';
 import { counted } from '../report/document.ts';
 import type { IndexEntry } from '../report/index/index.ts';
 import { ODD_RULES } from '../report/index/odd.ts';
 import { differenceWords, NAMED_DIFFERENCES } from '../report/index/siblings.ts';
-import { LEVEL_WORDS } from '../report/verdict.ts';
 import { htmlText, type Markup, tag } from './element.ts';
 import { htmlPage } from './page.ts';
 
-const COLUMNS = ['Host', 'Odd', 'Why', 'Profile', 'Machine', 'Memory', 'Disks', 'For a person'];
+const COLUMNS = ['Host', 'Odd', 'Why', 'Profile', 'Machine', 'Memory', 'Disks'];
 const NUMBERS = ['Odd', 'Memory'];
 
 /**
@@ -19,7 +17,7 @@ export function indexPage(
   entries: readonly IndexEntry[],
   pageOf: (host: string) => string | null,
 ): string {
-  const odd = entries.filter((entry) => entry.odd > 0).length;
+  const odd = entries.filter((entry) => entry.odd).length;
   const body = [
     tag('a', { class: 'skip', href: '#hosts' }, 'Skip to the hosts'),
     tag(
@@ -107,21 +105,20 @@ function tableMarkup(
 }
 
 function rowMarkup(entry: IndexEntry, page: string | null): Markup {
-  const { host, odd, profile, confidence, machine, memory, memoryBytes, disks } = entry;
+  const { host, points, odd, profile, confidence, machine, memory, memoryBytes, disks } = entry;
   const name = htmlText(host);
   const head = page === null ? name : tag('a', { href: page }, name);
   const sure = confidence === null ? '' : `, ${confidence}`;
   return tag(
     'tr',
-    { role: 'row', 'data-odd': odd, 'data-profile': profile ?? '' },
+    { role: 'row', 'data-odd': odd ? 1 : 0, 'data-profile': profile ?? '' },
     tag('th', { scope: 'row', role: 'rowheader' }, head),
-    cell('Odd', String(odd), { class: 'number', 'data-key': odd }),
+    cell('Odd', String(points), { class: 'number', 'data-key': points }),
     cell('Why', whyMarkup(entry), { class: 'why' }),
     cell('Profile', htmlText(profile === null ? '–' : `${profile}${sure}`), {}),
     cell('Machine', htmlText(machine ?? '–'), {}),
     cell('Memory', htmlText(memory ?? '–'), { class: 'number', 'data-key': memoryBytes ?? -1 }),
     cell('Disks', htmlText(disks ?? '–'), {}),
-    cell('For a person', concernsMarkup(entry), { 'data-key': concernKey(entry) }),
   );
 }
 
@@ -142,19 +139,4 @@ function whyMarkup({ why, differences }: IndexEntry): Markup {
     .slice(0, NAMED_DIFFERENCES)
     .map((difference) => tag('li', { class: 'dim' }, htmlText(differenceWords(difference))));
   return tag('ul', {}, ...reasons, ...named);
-}
-
-function concernsMarkup({ concerns }: IndexEntry): Markup {
-  const parts = CONCERN_LEVELS.flatMap((level) => {
-    const count = concerns[level];
-    if (count === 0) return [];
-    const [one, many] = LEVEL_WORDS[level];
-    return [tag('li', { class: level === 'loss' ? 'grave' : null }, counted(count, one, many))];
-  });
-  return parts.length === 0 ? '–' : tag('ul', {}, ...parts);
-}
-
-/** A number by which hosts with heavier concerns come after the others. */
-function concernKey({ concerns }: IndexEntry): number {
-  return CONCERN_LEVELS.reduce((sum, level) => sum * 100 + Math.min(99, concerns[level]), 0);
 }

@@ -1,9 +1,9 @@
 import { cellsOf } from '../picture/cells.ts';
-import type { Bar, DiskBar } from '../report/document.ts';
+import type { Bar, DiskBar, DiskBox } from '../report/document.ts';
 import { htmlText, type Markup, tag } from './element.ts';
 
-/** Below this share of a disk's width a box has room for its number alone. */
-const ROOM_FOR_LABEL = 0.012;
+/** So much of a disk's width a character takes where the page is as narrow as a phone. */
+const CHARACTER = 0.021;
 
 /** One bar of a row, in proportion to the space it gets; the row says the same in words. */
 export function meter({ from, to, axis, tone }: Bar): Markup {
@@ -26,19 +26,26 @@ export function meter({ from, to, axis, tone }: Bar): Markup {
 /** A disk as boxes that share the width of the page; each box cuts off what its label has no room for. */
 export function diskPicture({ words, boxes }: DiskBar): Markup {
   let at = 0;
-  const drawn = boxes.map(({ label, share, tone }, index) => {
+  const drawn = boxes.map((box) => {
     const x = at;
-    at += share;
-    const needed = (cellsOf(label) + 2) * ROOM_FOR_LABEL;
-    const shown = needed <= share ? `${index + 1} ${label}` : String(index + 1);
+    at += box.share;
+    const shown = labelOf(box);
+    const place =
+      shown.length > 1 ? { x: 8, y: '50%' } : { x: '50%', y: '50%', 'text-anchor': 'middle' };
     return tag(
       'svg',
-      { x: percent(x), width: percent(share), height: '100%' },
-      tag('rect', { class: `fill-${tone}`, width: '100%', height: '100%' }),
-      tag('text', { x: 6, y: '50%', 'dominant-baseline': 'central' }, htmlText(shown)),
+      { x: percent(x), width: percent(box.share), height: '100%' },
+      tag('rect', { class: `fill-${box.tone}`, width: '100%', height: '100%' }),
+      tag('text', { ...place, 'dominant-baseline': 'central' }, htmlText(shown)),
     );
   });
   return tag('svg', { class: 'disk', role: 'img', 'aria-label': words }, ...drawn);
+}
+
+/** The longest label that fits; the last one where none does. */
+function labelOf({ labels, share }: DiskBox): string {
+  const fitting = labels.find((label) => (cellsOf(label) + 2) * CHARACTER <= share);
+  return fitting ?? labels.at(-1) ?? '';
 }
 
 function percent(share: number): string {

@@ -28,7 +28,10 @@ export function evidenceWords({ evidence, ranked, id }: Report['profile']): stri
       : `${counted(side.length, 'signal')} (${sum > 0 ? '+' : ''}${sum})`;
   });
   const next = ranked.find(({ profile }) => profile !== id);
-  const rest = next === undefined ? '' : ` The next profile is ${next.profile} with ${next.score}.`;
+  const rest =
+    next === undefined || next.score <= 0
+      ? ' No other profile has points.'
+      : ` The next profile is ${next.profile} with ${next.score}.`;
   return `For it: ${pro}; against it: ${contra}.${rest}`;
 }
 

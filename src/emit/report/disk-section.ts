@@ -79,7 +79,12 @@ function todayBlocks(disk: ReportedDisk): Block[] {
     {
       kind: 'table',
       about: `What is on ${disk.name} today`,
-      columns: ['Where', 'Holds', 'Mounted at', 'Reaches onto'],
+      columns: [
+        { title: 'Where' },
+        { title: 'Holds' },
+        { title: 'Mounted at' },
+        { title: 'Reaches onto' },
+      ],
       rows: disk.losses.map(({ place, type, mounts, alsoOn }) => [
         [place],
         [type],
@@ -96,7 +101,7 @@ function todayBar({ name, losses }: ReportedDisk): DiskBar {
   return {
     words: `${name} today, not in proportion: ${shown.join('; ')}. All of it is destroyed.`,
     boxes: losses.map(({ place, type }) => ({
-      label: `${place === 'whole disk' ? 'disk' : place.replace('partition ', '')} ${type}`,
+      labels: [`${place}: ${type}`, type, ''],
       share: 1 / losses.length,
       tone: 'lost',
     })),
@@ -107,8 +112,8 @@ function thenBar({ name, partitions }: ReportedDisk): DiskBar {
   const shown = partitions.map(({ key, size, holds }) => `${key}, ${size}: ${holds}`);
   return {
     words: `${name} then: ${shown.join('; ')}.`,
-    boxes: partitions.map(({ key, size, share, tone }) => ({
-      label: `${key} ${size}`,
+    boxes: partitions.map(({ key, size, share, tone }, index) => ({
+      labels: [`${index + 1} ${key} ${size}`, `${index + 1} ${key}`, `${index + 1}`],
       share,
       tone,
     })),
@@ -119,14 +124,22 @@ function partitionTable({ name, partitions }: ReportedDisk): Table {
   return {
     kind: 'table',
     about: `What will be on ${name}`,
-    columns: ['Partition', 'Size', 'Holds', 'Why'],
+    columns: [
+      { title: 'Partition', kind: 'short' },
+      { title: 'Size', kind: 'short' },
+      { title: 'Holds' },
+      { title: 'Why' },
+    ],
     rows: partitions.map(partitionRow),
   };
 }
 
-function partitionRow({ key, size, holds, mounts, reason }: ReportedPartition): Line[] {
+function partitionRow(
+  { key, size, holds, mounts, reason }: ReportedPartition,
+  index: number,
+): Line[] {
   const mounted = mounts.length === 0 ? [] : ['. ', ...mountLine(mounts)];
-  return [[{ code: key }], [size], [holds, ...mounted], [reason]];
+  return [[`${index + 1} `, { code: key }], [size], [holds, ...mounted], [reason]];
 }
 
 function mountLine(mounts: ReportedPartition['mounts']): Line {

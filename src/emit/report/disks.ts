@@ -17,7 +17,7 @@ import { contentWords, partitionWords, sizeWords, subvolumeWords } from '../pict
 import { sharedWidths } from '../svg/shares.ts';
 
 /** So much of a disk's picture the smallest partition has, to be seen. */
-const NARROWEST = 0.03;
+const NARROWEST = 0.045;
 
 /** What becomes of each disk, for people; without facts no disk has a model. */
 export function reportedDisks({ layout, gaps }: HostPlan, facts: Facts | null): ReportedDisks {

@@ -13,21 +13,32 @@ export interface Bar {
   tone: 'for' | 'against' | 'chosen' | 'other';
 }
 
+export interface DiskBox {
+  /** What stands in the box, the longest first; what the box has room for is shown. */
+  labels: readonly string[];
+  share: number;
+  tone: ReportedPartition['tone'];
+}
+
+/** A column of a table: `name` holds long names of the tool's own, `short` what never breaks. */
+export interface Column {
+  title: string;
+  kind?: 'number' | 'name' | 'short';
+}
+
 /** A disk as a row of boxes, whose shares add up to one. */
 export interface DiskBar {
   /** The whole picture in words. */
   words: string;
-  boxes: readonly { label: string; share: number; tone: ReportedPartition['tone'] }[];
+  boxes: readonly DiskBox[];
 }
 
 export interface Table {
   kind: 'table';
   /** What the table is about, for whoever cannot see where it stands. */
   about: string;
-  columns: readonly string[];
+  columns: readonly Column[];
   rows: readonly (readonly Line[])[];
-  /** Columns of numbers, by index. */
-  numbers?: readonly number[];
   /** A bar a row, where a page can draw it. */
   bars?: readonly Bar[];
 }

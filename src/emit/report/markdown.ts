@@ -11,7 +11,7 @@ export function printMarkdown(document: Document, { pictures }: { pictures: bool
   const verdict: Table = {
     kind: 'table',
     about: 'Verdict',
-    columns: ['', ''],
+    columns: [{ title: '' }, { title: '' }],
     rows: document.verdict.map(({ term, line }) => [[{ strong: term }], line]),
   };
   const blocks = [
@@ -59,11 +59,11 @@ function printConcern({ level, code, text, about }: Concern): string {
   return `- ${name}: ${markdownText(text)} ${markdownCode(code)}${paths}`;
 }
 
-function printTable({ columns, rows, numbers = [] }: Table): string {
+function printTable({ columns, rows }: Table): string {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    row(columns.map(markdownText)),
-    row(columns.map((_, index) => (numbers.includes(index) ? '---:' : '---'))),
+    row(columns.map(({ title }) => markdownText(title))),
+    row(columns.map(({ kind }) => (kind === 'number' ? '---:' : '---'))),
     ...rows.map((cells) => row(cells.map((line) => pieces(line).trim()))),
   ].join('\n');
 }

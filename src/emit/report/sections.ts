@@ -47,8 +47,7 @@ function profileSection({ profile }: Report): Section {
       {
         kind: 'table',
         about: `What speaks for and against ${id}`,
-        columns: ['Points', 'Because', 'Facts'],
-        numbers: [0],
+        columns: [{ title: 'Points', kind: 'number' }, { title: 'Because' }, { title: 'Facts' }],
         rows: evidence.map(({ weight, text, facts }) => [[signed(weight)], [text], codes(facts)]),
         bars: weightBars(evidence),
       },
@@ -58,8 +57,7 @@ function profileSection({ profile }: Report): Section {
             {
               kind: 'table',
               about: 'All profiles',
-              columns: ['Points', 'Profile'],
-              numbers: [0],
+              columns: [{ title: 'Points', kind: 'number' }, { title: 'Profile' }],
               rows: ranked.map(({ profile: name, score }) => [
                 [String(score)],
                 name === id ? [{ strong: name }] : [name],
@@ -88,7 +86,7 @@ function hardwareSection({ hardware }: Report): Section {
             {
               kind: 'table',
               about: 'What the machine is made of',
-              columns: ['Part', 'Is', 'Not known'],
+              columns: [{ title: 'Part' }, { title: 'Is' }, { title: 'Not known' }],
               rows: hardware.map(({ what, is, unknown }) => [
                 [what],
                 [is.join(' · ') || '–'],
@@ -115,7 +113,7 @@ function answerSection({ answers }: Report): Section {
       {
         kind: 'table',
         about: 'Answers and defaults',
-        columns: ['Answer', 'Value'],
+        columns: [{ title: 'Answer', kind: 'name' }, { title: 'Value' }],
         rows: answers.map(({ key, value }) => [[{ code: key }], [value]]),
       },
     ],
@@ -130,7 +128,11 @@ function moduleSection({ modules, imports }: Report): Section {
       {
         kind: 'table',
         about: 'PantherOS modules that are switched on',
-        columns: ['Module', 'Why', 'Rule'],
+        columns: [
+          { title: 'Module', kind: 'name' },
+          { title: 'Why' },
+          { title: 'Rule', kind: 'name' },
+        ],
         rows: modules.map(({ module, reason, rule }) => [
           [{ code: module }],
           [reason],
@@ -189,7 +191,12 @@ function settingSection({ settings }: Report): Section {
           {
             kind: 'table',
             about: title,
-            columns: ['Option', 'Value', 'Why', 'Rule'],
+            columns: [
+              { title: 'Option', kind: 'name' },
+              { title: 'Value' },
+              { title: 'Why' },
+              { title: 'Rule', kind: 'name' },
+            ],
             rows: own.map(settingRow),
           },
         ];

@@ -28,9 +28,9 @@ export function headlineOf({ disks: { taken } }: Report): Line {
     return [
       'An install destroys what ',
       ...names(lost.map(({ name }) => name)),
-      ' holds, and with it the data on ',
+      ' holds, and what of it lies on ',
       ...names(elsewhere),
-      '.',
+      ', which is left alone.',
     ];
   }
   if (lost.length > 0) {
@@ -109,7 +109,10 @@ export function elsewhereOf(taken: readonly ReportedDisk[]): string[] {
 
 function profileLine({ profile: { id, confidence, score, ranked } }: Report): Line {
   const next = ranked.find(({ profile }) => profile !== id);
-  const rest = next === undefined ? '' : `, ${next.profile} comes next with ${next.score}`;
+  const rest =
+    next === undefined || next.score <= 0
+      ? ', no other profile has any'
+      : `, ${next.profile} comes next with ${next.score}`;
   const sure =
     confidence === 'answered' ? 'because a person said so' : `with ${confidence} confidence`;
   return [{ strong: id }, ` ${sure}: ${counted(score, 'point')}${rest}.`];

@@ -1,14 +1,15 @@
 import { shownBytes } from '../../../model/display.ts';
 import { CONCERN_LEVELS, type Concern, type Report } from '../../../model/report.ts';
 import { countOf } from '../concerns.ts';
-import { brokenOddity, type Oddity, odditiesOf } from './odd.ts';
+import { brokenOddity, isOdd, type Oddity, odditiesOf } from './odd.ts';
 import { type Difference, siblingDifferences } from './siblings.ts';
 
 /** A host in a list of many. */
 export interface IndexEntry {
   host: string;
-  /** Points of all its oddities. */
-  odd: number;
+  /** Points of all its oddities, and whether they make it odd. */
+  points: number;
+  odd: boolean;
   why: Oddity[];
   /** What it has in another way than the hosts of its profile. */
   differences: Difference[];
@@ -35,16 +36,18 @@ export function indexOf({ reports, broken }: Derived): IndexEntry[] {
     ...reports.map((report, index) => entryOf(report, differences[index] ?? [])),
     ...broken.map(brokenEntry),
   ];
-  return entries.sort((a, b) => b.odd - a.odd || (a.host < b.host ? -1 : 1));
+  return entries.sort((a, b) => b.points - a.points || (a.host < b.host ? -1 : 1));
 }
 
 function entryOf(report: Report, differences: Difference[]): IndexEntry {
   const { host, machine, profile, disks, concerns } = report;
   const why = odditiesOf(report, differences);
+  const points = sumOf(why);
   const memoryBytes = machine?.memoryBytes ?? null;
   return {
     host,
-    odd: why.reduce((sum, { points }) => sum + points, 0),
+    points,
+    odd: isOdd(points),
     why,
     differences,
     profile: profile.id,
@@ -61,7 +64,8 @@ function brokenEntry({ host, reason }: { host: string; reason: string }): IndexE
   const why = [brokenOddity(reason)];
   return {
     host,
-    odd: why[0]?.points ?? 0,
+    points: sumOf(why),
+    odd: true,
     why,
     differences: [],
     profile: null,
@@ -72,6 +76,10 @@ function brokenEntry({ host, reason }: { host: string; reason: string }): IndexE
     disks: null,
     concerns: countsOf(() => 0),
   };
+}
+
+function sumOf(why: readonly Oddity[]): number {
+  return why.reduce((sum, { points }) => sum + points, 0);
 }
 
 function countsOf(count: (level: Concern['level']) => number): IndexEntry['concerns'] {

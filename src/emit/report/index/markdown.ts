@@ -6,11 +6,11 @@ import { differenceWords, NAMED_DIFFERENCES } from './siblings.ts';
 
 /** The list of all hosts as Markdown, for a pull request or a terminal. */
 export function indexMarkdown(entries: readonly IndexEntry[]): string {
-  const odd = entries.filter((entry) => entry.odd > 0).length;
+  const odd = entries.filter((entry) => entry.odd).length;
   const rows = entries.map((entry) =>
     [
       markdownText(entry.host),
-      String(entry.odd),
+      String(entry.points),
       entry.profile === null ? '–' : markdownText(`${entry.profile}, ${entry.confidence}`),
       markdownText([entry.machine, entry.memory, entry.disks].filter(Boolean).join(' · ')) || '–',
       reasonsOf(entry) || '–',

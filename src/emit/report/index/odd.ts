@@ -1,5 +1,4 @@
-import type { Report } from '../../../model/report.ts';
-import { countOf } from '../concerns.ts';
+import type { Concern, Report } from '../../../model/report.ts';
 import { counted } from '../document.ts';
 import { elsewhereOf } from '../verdict.ts';
 import { type Difference, FEWEST_SIBLINGS, USUAL_SHARE } from './siblings.ts';
@@ -18,6 +17,8 @@ const CONFIDENCE: Readonly<Record<string, number>> = {
 };
 const UNSURE = 30;
 const NOT_DERIVED = 100;
+/** From so many points on a host counts as odd: a used VPS as such has fewer. */
+const ODD_FROM = 10;
 const LOST_ELSEWHERE = 20;
 const LOST = 3;
 const WARNING = 4;
@@ -29,8 +30,8 @@ const FAILED_READINGS = 5;
 /** Why a host is odd, the heaviest first; none for one that is like a thousand others. */
 export function odditiesOf(report: Report, differences: readonly Difference[]): Oddity[] {
   const { profile, concerns, disks, readings } = report;
-  const warnings = countOf(concerns, 'warning');
-  const gaps = countOf(concerns, 'unknown');
+  const warnings = concerns.filter(({ level }) => level === 'warning');
+  const gaps = concerns.filter(({ level }) => level === 'unknown');
   const failed = readings?.failed ?? 0;
   const elsewhere = elsewhereOf(disks.taken);
   const lost = disks.taken.filter(({ today }) => today === 'lost').map(({ name }) => name);
@@ -50,8 +51,8 @@ export function odditiesOf(report: Report, differences: readonly Difference[]): 
       points: lost.length > 0 ? LOST : 0,
       text: `an install destroys what ${lost.join(', ')} holds`,
     },
-    { points: warnings * WARNING, text: counted(warnings, 'warning') },
-    { points: gaps * GAP, text: counted(gaps, 'gap') },
+    { points: warnings.length * WARNING, text: namedCodes('warning', warnings) },
+    { points: gaps.length * GAP, text: namedCodes('gap', gaps) },
     {
       points: Math.min(differences.length, MOST_DIFFERENCES) * DIFFERENCE,
       text: `${counted(differences.length, 'difference')} from its siblings`,
@@ -64,6 +65,16 @@ export function odditiesOf(report: Report, differences: readonly Difference[]): 
   return oddities.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points);
 }
 
+function namedCodes(one: string, concerns: readonly Concern[]): string {
+  const codes = [...new Set(concerns.map(({ code }) => code))];
+  return `${counted(concerns.length, one)}: ${codes.join(', ')}`;
+}
+
+/** Whether a host stands out, by the points of its oddities. */
+export function isOdd(points: number): boolean {
+  return points >= ODD_FROM;
+}
+
 /** A host that could not be derived at all. */
 export function brokenOddity(reason: string): Oddity {
   return { points: NOT_DERIVED, text: `cannot be derived: ${reason}` };
@@ -71,6 +82,7 @@ export function brokenOddity(reason: string): Oddity {
 
 /** What "odd" means, a line each, from the same numbers that are counted with. */
 export const ODD_RULES: readonly string[] = [
+  `a host is odd from ${ODD_FROM} points on`,
   `cannot be derived from its recording: ${NOT_DERIVED}`,
   `no profile fits, or several do: ${UNSURE}; confidence low: ${CONFIDENCE['low']}, medium: ${CONFIDENCE['medium']}; the profile was given against the match: ${CONFIDENCE['answered']}`,
   `an install destroys data on a disk that is left alone: ${LOST_ELSEWHERE}; on the disks that it takes: ${LOST}`,
