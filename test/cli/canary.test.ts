@@ -68,6 +68,8 @@ async function becomesHost(t: ExecutionContext, where: Place, root: string): Pro
     ['match', 'machine.json'],
     ['explain', ...from, ...sets, ...(main.code === 0 ? [] : disk)],
     ['layout', ...from, ...sets],
+    ['report', ...from, ...sets, ...(main.code === 0 ? [] : disk)],
+    ['report', '--html', ...from, ...sets, ...(main.code === 0 ? [] : disk)],
     ['--dry-run', ...from, '--host', 'other', ...sets],
     ['capture', '--raw', '--from', 'machine.json'],
   ];

@@ -1,6 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { reportPage } from '../../../src/emit/html/report.ts';
+import { reportOf } from '../../../src/emit/report/report.ts';
+import { plainText } from '../../../src/emit/terminal.ts';
 import { reportPages } from '../../../src/main/report.ts';
+import { Facts } from '../../../src/model/facts.ts';
+import { exampleCapture, exampleMatch, examplePlan } from '../example.ts';
+import { hostileStrings } from '../hostile.ts';
+import { withStrings } from '../report/hostile-values.ts';
 import {
   closeBrowser,
   focused,
@@ -119,6 +127,42 @@ test.serial('on paper it is dark on light, without what only a screen needs', as
   t.false(await page.locator('nav').isVisible());
   t.true((await page.pdf({ format: 'A4' })).length > 10_000);
 });
+
+test.serial(
+  'a browser makes nothing but text of hostile strings in every field of the facts',
+  async (t) => {
+    const facts = Facts.parse(
+      JSON.parse(readFileSync('hardware-discovery/zephyrus/facts.json', 'utf8')),
+    );
+    const strings = hostileStrings.filter((text) => plainText(text).trim() !== '');
+    const filled = (texts: readonly string[]): string => {
+      let at = 0;
+      const hostile = withStrings(facts, ([first]) =>
+        first === 'sources' || first === 'schema' ? null : (texts[at++ % texts.length] ?? ''),
+      );
+      const input = { plan: examplePlan(), match: exampleMatch(), capture: exampleCapture() };
+      return reportPage(reportOf({ ...input, facts: hostile }));
+    };
+    const folder = await folderOf(t, {
+      'hostile.html': filled(strings),
+      'calm.html': filled(['x']),
+    });
+    const elements: unknown[] = [];
+    for (const name of ['hostile.html', 'calm.html']) {
+      const opened = await open(t, join(folder, name), { viewport: PHONE });
+      if (opened === null) return;
+      const { page, requests, complaints } = opened;
+      t.deepEqual([requests, complaints], [[], []], name);
+      t.is(await overflow(page), 0, name);
+      elements.push(
+        await page.evaluate(
+          "[...document.querySelectorAll('*:not(wbr)')].map((one) => one.tagName + [...one.attributes].map(({ name }) => name))",
+        ),
+      );
+    }
+    t.deepEqual(elements[0], elements[1]);
+  },
+);
 
 test('a page holds its own policy, no handler, and nothing that leads outside', (t) => {
   for (const [path, text] of Object.entries(pages)) {
