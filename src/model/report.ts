@@ -13,7 +13,9 @@ export const CONCERN_LEVELS = ['loss', 'doubt', 'warning', 'unknown'] as const;
 export const Concern = z.object({
   level: z
     .enum(CONCERN_LEVELS)
-    .describe('loss: data goes; doubt: about the profile; unknown: a gap of the scan.'),
+    .describe(
+      'loss: data goes, or may go unseen; doubt: about the profile; unknown: a gap of the scan.',
+    ),
   code: z.string(),
   text: z.string(),
   about: z.array(z.string()).describe('Paths of the facts concerned.'),

@@ -1,5 +1,13 @@
 import type { Concern } from '../../model/report.ts';
-import type { Block, Column, Inline, Line, Table } from '../report/document.ts';
+import { marksOf } from '../report/concerns.ts';
+import {
+  type Block,
+  type Column,
+  type Inline,
+  type Line,
+  NOTHING,
+  type Table,
+} from '../report/document.ts';
 import { LEVEL_NAMES } from '../report/verdict.ts';
 import { htmlText, type Markup, tag } from './element.ts';
 import { diskPicture, meter } from './pictures.ts';
@@ -38,8 +46,8 @@ function codeMarkup(text: string): Markup {
   return tag('code', {}, htmlText(text));
 }
 
-function concernMarkup({ level, code, text, about }: Concern): Markup {
-  const where = [code, ...(level === 'unknown' ? about : [])];
+function concernMarkup(concern: Concern): Markup {
+  const { level, text } = concern;
   return tag(
     'li',
     { class: level },
@@ -49,7 +57,7 @@ function concernMarkup({ level, code, text, about }: Concern): Markup {
       {},
       htmlText(text),
       ' ',
-      tag('span', { class: 'where' }, where.map(codeMarkup).join(' ')),
+      tag('span', { class: 'where' }, marksOf(concern).map(codeMarkup).join(' ')),
     ),
   );
 }
@@ -59,7 +67,7 @@ function concernMarkup({ level, code, text, about }: Concern): Markup {
  * that lays a table out otherwise forgets that it is one.
  */
 function tableMarkup({ about, columns, rows, bars }: Table): Markup {
-  const stacks = columns.length > 2 || (bars === undefined && columns.length > 1);
+  const stacks = columns.length > 2;
   const head = columns.map(({ title, kind = null }) =>
     tag('th', { scope: 'col', role: 'columnheader', class: kind }, htmlText(title)),
   );
@@ -82,12 +90,13 @@ function tableMarkup({ about, columns, rows, bars }: Table): Markup {
 }
 
 function cellMarkup(line: Line, column: Column | undefined): Markup {
+  const inside = lineMarkup(line);
+  const looks = [column?.kind, inside === NOTHING ? 'nothing' : null].filter(Boolean).join(' ');
   const attributes = {
     role: 'cell',
-    class: column?.kind ?? null,
+    class: looks || null,
     'data-label': column?.title || null,
   };
-  const inside = lineMarkup(line);
   return tag('td', attributes, column?.kind === 'name' ? breakable(inside) : inside);
 }
 

@@ -2,11 +2,11 @@ import type { Gap } from '../../model/facts.ts';
 import type { HostPlan, Warning } from '../../model/plan.ts';
 import { CONCERN_LEVELS, type Concern, type Report } from '../../model/report.ts';
 
-/** Warnings about data that an install takes, those first that reach onto a disk that is left alone. */
-const LOSSES = ['layout.shared-filesystem', 'layout.destroys'];
+/** What is about data that an install takes; those first that reach onto a disk that is left alone. */
+const LOSSES = ['layout.shared-filesystem', 'layout.destroys', 'layout.contents-unknown'];
 
 /**
- * What a person has to look at, the heaviest first: data that goes, doubts about the profile, warnings,
+ * What a person has to look at, the heaviest first: data at risk, doubts about the profile, warnings,
  * and what the scan could not tell (`factGaps`: as the facts themselves say).
  */
 export function concernsOf(
@@ -23,6 +23,11 @@ export function concernsOf(
   return concerns.sort((a, b) => weight(a) - weight(b));
 }
 
+/** Code and place of a concern; `explain` tells the facts behind one that follows from several. */
+export function marksOf({ code, about }: Concern): string[] {
+  return about.length === 1 ? [code, ...about] : [code];
+}
+
 /** How many concerns there are of a level. */
 export function countOf(concerns: readonly Concern[], level: Concern['level']): number {
   return concerns.filter((concern) => concern.level === level).length;
@@ -34,7 +39,11 @@ function weight({ level, code }: Concern): number {
 }
 
 function ofWarning({ code, text, facts }: Warning): Concern {
-  return { level: LOSSES.includes(code) ? 'loss' : 'warning', code, text, about: [...facts] };
+  return { level: levelOf(code, 'warning'), code, text, about: [...facts] };
+}
+
+function levelOf(code: string, other: Concern['level']): Concern['level'] {
+  return LOSSES.includes(code) ? 'loss' : other;
 }
 
 /** Where the profile is less than certain, or not what the hardware speaks for. */
@@ -76,7 +85,7 @@ function joinedGaps(gaps: readonly Gap[]): Concern[] {
     else known.texts.add(gap.text);
   }
   return [...joined.values()].map(({ gap, texts }) => ({
-    level: 'unknown',
+    level: levelOf(gap.code, 'unknown'),
     code: gap.code,
     text: [...texts].join(' '),
     about: [gap.subject],

@@ -4,6 +4,7 @@ import {
   type DiskBar,
   joined,
   type Line,
+  NOTHING,
   type Section,
   type Table,
 } from './document.ts';
@@ -88,8 +89,8 @@ function todayBlocks(disk: ReportedDisk): Block[] {
       rows: disk.losses.map(({ place, type, mounts, alsoOn }) => [
         [place],
         [type],
-        [mounts.join(', ') || '–'],
-        alsoOn.length === 0 ? ['–'] : [{ strong: alsoOn.join(', ') }],
+        [mounts.join(', ') || NOTHING],
+        alsoOn.length === 0 ? [NOTHING] : [{ strong: alsoOn.join(', ') }],
       ]),
     },
   ];

@@ -1,5 +1,8 @@
 import type { Concern, ReportedPartition } from '../../model/report.ts';
 
+/** What stands in a cell that has nothing to say. */
+export const NOTHING = '–';
+
 /** A piece of a line: text as it was read, not yet escaped for where it is shown. */
 export type Inline = string | { code: string } | { strong: string };
 export type Line = readonly Inline[];

@@ -1,5 +1,6 @@
 import type { Concern } from '../../model/report.ts';
 import { markdownCode, markdownLine, markdownPiece, markdownText } from '../markdown.ts';
+import { marksOf } from './concerns.ts';
 import type { Block, Document, Inline, Line, Section, Table } from './document.ts';
 import { LEVEL_NAMES } from './verdict.ts';
 
@@ -18,7 +19,9 @@ export function printMarkdown(document: Document, { pictures }: { pictures: bool
     `# ${markdownText(document.title)}`,
     `**${inline(document.headline)}**`,
     printTable(verdict),
-    'Made by panther-discover from the recording beside it; do not edit.',
+    pictures
+      ? 'Made by panther-discover from the recording beside it; do not edit.'
+      : 'Made by panther-discover.',
     ...document.sections.map((section) => printSection(section, pictures)),
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -52,11 +55,10 @@ function printBlock(block: Block, pictures: boolean): string | null {
   }
 }
 
-function printConcern({ level, code, text, about }: Concern): string {
-  // What a gap is about says what is missing; `explain` tells the facts behind a warning.
-  const paths = level === 'unknown' ? ` ${about.map(markdownCode).join(', ')}` : '';
+function printConcern(concern: Concern): string {
+  const { level, text } = concern;
   const name = level === 'unknown' ? LEVEL_NAMES[level] : `**${LEVEL_NAMES[level]}**`;
-  return `- ${name}: ${markdownText(text)} ${markdownCode(code)}${paths}`;
+  return `- ${name}: ${markdownText(text)} ${marksOf(concern).map(markdownCode).join(' ')}`;
 }
 
 function printTable({ columns, rows }: Table): string {

@@ -1,7 +1,15 @@
 import type { Report, ReportedSetting } from '../../model/report.ts';
 import { evidenceWords, rankingBars, weightBars } from './bars.ts';
 import { diskSection } from './disk-section.ts';
-import { type Block, codes, counted, type Document, type Line, type Section } from './document.ts';
+import {
+  type Block,
+  codes,
+  counted,
+  type Document,
+  type Line,
+  NOTHING,
+  type Section,
+} from './document.ts';
 import { headlineOf, verdictOf } from './verdict.ts';
 
 /**
@@ -29,7 +37,12 @@ export function documentOf(report: Report, layoutWords: string): Document {
 function concernSection({ concerns }: Report): Section {
   const blocks: Block[] =
     concerns.length === 0
-      ? [{ kind: 'text', line: ['Nothing: no data goes, nothing is doubted, nothing is missing.'] }]
+      ? [
+          {
+            kind: 'text',
+            line: ['Nothing: no data is at risk, nothing is doubted, nothing is missing.'],
+          },
+        ]
       : [{ kind: 'concerns', concerns }];
   return { id: 'person', title: 'What needs a person', blocks };
 }
@@ -89,8 +102,8 @@ function hardwareSection({ hardware }: Report): Section {
               columns: [{ title: 'Part' }, { title: 'Is' }, { title: 'Not known' }],
               rows: hardware.map(({ what, is, unknown }) => [
                 [what],
-                [is.join(' · ') || '–'],
-                [unknown.join(', ') || '–'],
+                [is.join(' · ') || NOTHING],
+                [unknown.join(', ') || NOTHING],
               ]),
             },
           ],

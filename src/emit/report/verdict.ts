@@ -5,7 +5,7 @@ import { counted, type Document, type Inline, joined, type Line } from './docume
 
 /** What a concern of a level is marked with. */
 export const LEVEL_NAMES = {
-  loss: 'Data loss',
+  loss: 'Data at risk',
   doubt: 'Doubt',
   warning: 'Warning',
   unknown: 'Gap',
@@ -13,7 +13,7 @@ export const LEVEL_NAMES = {
 
 /** What concerns of a level are called where they are counted, one and several of them. */
 export const LEVEL_WORDS = {
-  loss: ['warning of data loss', 'warnings of data loss'],
+  loss: ['risk to data', 'risks to data'],
   doubt: ['doubt', 'doubts'],
   warning: ['warning', 'warnings'],
   unknown: ['gap', 'gaps'],

@@ -21,6 +21,7 @@ const NOT_DERIVED = 100;
 const ODD_FROM = 10;
 const LOST_ELSEWHERE = 20;
 const LOST = 3;
+const UNSEEN = 3;
 const WARNING = 4;
 const GAP = 2;
 const DIFFERENCE = 3;
@@ -34,7 +35,10 @@ export function odditiesOf(report: Report, differences: readonly Difference[]): 
   const gaps = concerns.filter(({ level }) => level === 'unknown');
   const failed = readings?.failed ?? 0;
   const elsewhere = elsewhereOf(disks.taken);
-  const lost = disks.taken.filter(({ today }) => today === 'lost').map(({ name }) => name);
+  const namesOf = (wanted: string) =>
+    disks.taken.filter(({ today }) => today === wanted).map(({ name }) => name);
+  const lost = namesOf('lost');
+  const unseen = namesOf('unseen');
   const oddities = [
     {
       points: CONFIDENCE[profile.confidence] ?? UNSURE,
@@ -50,6 +54,10 @@ export function odditiesOf(report: Report, differences: readonly Difference[]): 
     {
       points: lost.length > 0 ? LOST : 0,
       text: `an install destroys what ${lost.join(', ')} holds`,
+    },
+    {
+      points: unseen.length > 0 ? UNSEEN : 0,
+      text: `what ${unseen.join(', ')} holds was not seen`,
     },
     { points: warnings.length * WARNING, text: namedCodes('warning', warnings) },
     { points: gaps.length * GAP, text: namedCodes('gap', gaps) },
@@ -85,7 +93,7 @@ export const ODD_RULES: readonly string[] = [
   `a host is odd from ${ODD_FROM} points on`,
   `cannot be derived from its recording: ${NOT_DERIVED}`,
   `no profile fits, or several do: ${UNSURE}; confidence low: ${CONFIDENCE['low']}, medium: ${CONFIDENCE['medium']}; the profile was given against the match: ${CONFIDENCE['answered']}`,
-  `an install destroys data on a disk that is left alone: ${LOST_ELSEWHERE}; on the disks that it takes: ${LOST}`,
+  `an install destroys data on a disk that is left alone: ${LOST_ELSEWHERE}; on the disks that it takes: ${LOST}; what they hold was not seen: ${UNSEEN}`,
   `each warning: ${WARNING}; each gap: ${GAP}; readings failed: ${FAILED_READINGS}`,
   `each difference from its siblings: ${DIFFERENCE}, ${MOST_DIFFERENCES * DIFFERENCE} at most. Siblings are hosts of one profile, ${FEWEST_SIBLINGS} or more; what ${USUAL_SHARE * 100} % of them share in hardware, modules, answers and settings is usual`,
 ];
