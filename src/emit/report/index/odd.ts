@@ -95,5 +95,6 @@ export const ODD_RULES: readonly string[] = [
   `no profile fits, or several do: ${UNSURE}; confidence low: ${CONFIDENCE['low']}, medium: ${CONFIDENCE['medium']}; the profile was given against the match: ${CONFIDENCE['answered']}`,
   `an install destroys data on a disk that is left alone: ${LOST_ELSEWHERE}; on the disks that it takes: ${LOST}; what they hold was not seen: ${UNSEEN}`,
   `each warning: ${WARNING}; each gap: ${GAP}; readings failed: ${FAILED_READINGS}`,
-  `each difference from its siblings: ${DIFFERENCE}, ${MOST_DIFFERENCES * DIFFERENCE} at most. Siblings are hosts of one profile, ${FEWEST_SIBLINGS} or more; what ${USUAL_SHARE * 100} % of them share in hardware, modules, answers and settings is usual`,
+  `each difference from its siblings: ${DIFFERENCE}, ${MOST_DIFFERENCES * DIFFERENCE} at most`,
+  `siblings are hosts of one profile, ${FEWEST_SIBLINGS} or more; what ${USUAL_SHARE * 100} % of them share in hardware, modules, answers and settings is usual`,
 ];
