@@ -11,6 +11,7 @@ import {
   open,
   overflow,
   PHONE,
+  TABLET,
   violations,
   WIDE,
 } from './browser.ts';
@@ -33,7 +34,7 @@ function thousand(): Report[] {
 test.serial('the list reads well in light and dark, wide and narrow', async (t) => {
   const folder = await folderOf(t, pages);
   for (const colorScheme of ['light', 'dark'] as const) {
-    for (const viewport of [WIDE, PHONE]) {
+    for (const viewport of [WIDE, TABLET, PHONE]) {
       const opened = await open(t, join(folder, 'index.html'), { colorScheme, viewport });
       if (opened === null) return;
       const { page, requests, complaints } = opened;

@@ -16,6 +16,7 @@ import {
   open,
   overflow,
   PHONE,
+  TABLET,
   violations,
   WIDE,
 } from './browser.ts';
@@ -34,7 +35,7 @@ for (const { host } of reports) {
     const { page, requests, complaints } = opened;
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      for (const viewport of [WIDE, PHONE]) {
+      for (const viewport of [WIDE, TABLET, PHONE]) {
         await page.setViewportSize(viewport);
         const where = `${colorScheme}, ${viewport.width} wide`;
         t.is(await overflow(page), 0, where);
