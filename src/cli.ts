@@ -4,13 +4,16 @@ import yargs from 'yargs/yargs';
 import { VERSION } from './assets/read.ts';
 import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
+import { addDiff } from './cli/diff.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
+import { addFixture } from './cli/fixture.ts';
 import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
 import { addReport } from './cli/report.ts';
+import { addScan } from './cli/scan.ts';
 import { addUpgrade } from './cli/upgrade.ts';
 import { type Console, processConsole } from './console.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
@@ -27,6 +30,9 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addReport,
   addLint,
   addCheck,
+  addDiff,
+  addScan,
+  addFixture,
   addUpgrade,
 ];
 
@@ -63,7 +69,7 @@ function exitCodeTable(): string {
 }
 
 /** Flags that may be given several times; yargs makes a list of every other one that is. */
-const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts', 'files', 'allow'];
+const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts', 'files', 'allow', 'names'];
 
 /** yargs drops a lone `-`, so it is handed over as a word that nobody can type. */
 const DASH = '\0-';

@@ -6,6 +6,7 @@ import {
   type Entry,
   keepAnswers,
   keepRecording,
+  lockRepository,
   refuseOtherAnswers,
   render,
   renderSurroundings,
@@ -13,6 +14,7 @@ import {
   writeChanges,
 } from '../main.ts';
 import type { HostPlan } from '../model/plan.ts';
+import type { FileTree } from '../model/tree.ts';
 import type { HostFlags } from './flags.ts';
 import { deriveHost } from './request.ts';
 import { summary } from './summary.ts';
@@ -32,20 +34,16 @@ export async function runDiscover(
   const { plan, known } = derivation;
   if (known === null) await refuseOtherAnswers(root, plan);
   const force = flags.force ?? false;
-  const tree = {
-    ...renderSurroundings(),
-    ...(await render(derivation)),
-    ...(await keepAnswers(root, plan, force)),
-  };
+  const tree = { ...renderSurroundings(), ...(await render(derivation)) };
 
   if (flags['dry-run']) {
-    const { changes, diff } = await showChanges(root, tree);
+    const answers = await keepAnswers(root, plan, force);
+    const { changes, diff } = await showChanges(root, { ...tree, ...answers });
     if (flags.json) out.json(jsonResult({ host: plan.host, root, changes, plan, diff }));
     else out.data(diff === '' ? 'nothing would change' : diff);
     return;
   }
-  if (!force) await refuseLayoutChange(root, plan.host, tree);
-  const changes = await writeChanges(root, tree, force);
+  const changes = await writeAlone(root, plan, tree, force);
   if (recording !== null) await keepRecording(plan.host, recording);
   if (flags.json) {
     out.json(jsonResult({ host: plan.host, root, changes, plan, diff: null }));
@@ -54,6 +52,23 @@ export async function runDiscover(
   if (flags.quiet) return;
   const place = relative(process.cwd(), root) || '.';
   out.data(summary(derivation, changes, place, out));
+}
+
+/** What stands in the repository is looked at, and written to, while no other run writes there. */
+async function writeAlone(
+  root: string,
+  plan: HostPlan,
+  tree: FileTree,
+  force: boolean,
+): Promise<Change[]> {
+  const lock = await lockRepository(root);
+  try {
+    const whole = { ...tree, ...(await keepAnswers(root, plan, force)) };
+    if (!force) await refuseLayoutChange(root, plan.host, whole);
+    return await writeChanges(root, whole, force, lock);
+  } finally {
+    lock.release();
+  }
 }
 
 interface Result {

@@ -1,18 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Console } from '../console.ts';
+import { deriveRecorded } from '../main/rederive.ts';
 import {
   type Derived,
   indexMarkdown,
   indexOf,
   report,
   reportPages,
-  writeFolder,
+  writePages,
 } from '../main/report.ts';
 import { type RecordedCase, recordedCases, repositoryRoot } from '../main.ts';
 import { inertText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
-import { derivationOf } from './recorded.ts';
 import { giveReport, giveText, jsonText, type ReportFlags, refuseTwoDocuments } from './report.ts';
 
 /** Flags about a source; what is recorded has its own answers. */
@@ -52,7 +52,7 @@ async function giveIndex(
   }
   const derived = await deriveAll(root, cases, out);
   if (html && output !== undefined) {
-    await writeFolder(output, reportPages(derived));
+    await writePages(output, reportPages(derived));
     if (json) out.json({ output });
     else out.say(`${output}/index.html lists ${cases.length} hosts`);
   } else {
@@ -89,5 +89,5 @@ async function deriveAll(
 
 /** The report of a recorded case, by the name that it has in the repository. */
 async function reportOn(root: string, recorded: RecordedCase): Promise<Report> {
-  return { ...report(await derivationOf(root, recorded)), host: recorded.name };
+  return { ...report(await deriveRecorded(root, recorded)), host: recorded.name };
 }

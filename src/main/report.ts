@@ -8,7 +8,7 @@ import { documentOf } from '../emit/report/sections.ts';
 import { type Derivation, toldOf } from '../main.ts';
 import { HostName } from '../model/answers.ts';
 import type { Report } from '../model/report.ts';
-import { writeFolder } from '../write/folder.ts';
+import { writePages } from '../write/pages.ts';
 
 /** report: what a person reads about a host, of the facts as they may be recorded. */
 export function report(derivation: Pick<Derivation, 'known' | 'plan'>): Report {
@@ -36,4 +36,4 @@ export function reportPages(derived: Derived): Record<string, string> {
   };
 }
 
-export { type Derived, type IndexEntry, indexMarkdown, indexOf, writeFolder };
+export { type Derived, type IndexEntry, indexMarkdown, indexOf, writePages };

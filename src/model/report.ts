@@ -50,14 +50,22 @@ export const ReportedPartition = z.object({
   size: z.string(),
   holds: z.string(),
   reason: z.string(),
-  tone: z.enum(['boot', 'swap', 'encrypted', 'plain', 'lost']),
+  tone: z.enum(['boot', 'swap', 'encrypted', 'plain', 'lost', 'free']),
   share: z.number().min(0).max(1).describe('Of the width of a picture of its disk.'),
   mounts: z.array(ReportedMount),
 });
 export type ReportedPartition = z.infer<typeof ReportedPartition>;
 
+/** A box of the picture of what is on a disk today: where, what, where mounted. */
+export const ReportedBox = z.object({
+  lines: z.array(z.string()).min(1),
+  share: z.number().min(0).max(1),
+  tone: z.enum(['lost', 'free']),
+});
+
 export const ReportedLoss = z.object({
   place: z.string(),
+  size: text,
   type: z.string(),
   mounts: z.array(z.string()),
   alsoOn: z.array(z.string()).describe('Disks that carry a part of the same, which is lost too.'),
@@ -74,6 +82,8 @@ export const ReportedDisk = z.object({
     .enum(['lost', 'empty', 'unseen'])
     .describe('What is on it today: something that goes, nothing that was seen, or nobody looked.'),
   losses: z.array(ReportedLoss),
+  boxes: z.array(ReportedBox),
+  inProportion: z.boolean().describe('Whether the boxes are as wide as what they stand for.'),
   partitions: z.array(ReportedPartition),
 });
 export type ReportedDisk = z.infer<typeof ReportedDisk>;

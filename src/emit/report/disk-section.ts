@@ -81,13 +81,15 @@ function todayBlocks(disk: ReportedDisk): Block[] {
       kind: 'table',
       about: `What is on ${disk.name} today`,
       columns: [
-        { title: 'Where' },
+        { title: 'Where', kind: 'short' },
+        { title: 'Size', kind: 'short' },
         { title: 'Holds' },
         { title: 'Mounted at' },
         { title: 'Reaches onto' },
       ],
-      rows: disk.losses.map(({ place, type, mounts, alsoOn }) => [
+      rows: disk.losses.map(({ place, size, type, mounts, alsoOn }) => [
         [place],
+        [size ?? NOTHING],
         [type],
         [mounts.join(', ') || NOTHING],
         alsoOn.length === 0 ? [NOTHING] : [{ strong: alsoOn.join(', ') }],
@@ -96,15 +98,15 @@ function todayBlocks(disk: ReportedDisk): Block[] {
   ];
 }
 
-/** The sizes of old partitions are not recorded: boxes of one size. */
-function todayBar({ name, losses }: ReportedDisk): DiskBar {
-  const shown = losses.map(({ place, type }) => `${place}: ${type}`);
+function todayBar({ name, boxes, inProportion }: ReportedDisk): DiskBar {
+  const shown = boxes.map(({ lines }) => lines.join(', '));
+  const scale = inProportion ? '' : ', not in proportion';
   return {
-    words: `${name} today, not in proportion: ${shown.join('; ')}. All of it is destroyed.`,
-    boxes: losses.map(({ place, type }) => ({
-      labels: [`${place}: ${type}`, type, ''],
-      share: 1 / losses.length,
-      tone: 'lost',
+    words: `${name} today${scale}: ${shown.join('; ')}. All of it is destroyed.`,
+    boxes: boxes.map(({ lines, share, tone }) => ({
+      labels: [lines.join(', '), lines.slice(0, 2).join(', '), lines[1] ?? '', ''],
+      share,
+      tone,
     })),
   };
 }

@@ -13,6 +13,7 @@ import {
   partitionTone,
   subvolumesOf,
 } from '../picture/contents.ts';
+import { todayOf } from '../picture/today.ts';
 import { contentWords, partitionWords, sizeWords, subvolumeWords } from '../picture/words.ts';
 import { sharedWidths } from '../svg/shares.ts';
 
@@ -60,11 +61,18 @@ function takenDisk(disk: PlannedDisk, layout: DiskLayout, unseen: boolean): Repo
     .filter((loss) => loss.disk === disk.name)
     .map(({ partition, type, mounts, alsoOn }) => ({
       place: partition === null ? 'whole disk' : `partition ${partition}`,
+      size: sizeOf(partition, disk),
       type,
       mounts,
       alsoOn,
     }));
   const widths = sharedWidths(disk.partitions, 1, NARROWEST);
+  const today = todayOf(disk, layout);
+  const todayWidths = sharedWidths(
+    today.boxes.map(({ share }) => ({ sizeBytes: share })),
+    1,
+    NARROWEST,
+  );
   return {
     name: disk.name,
     model: null,
@@ -74,6 +82,12 @@ function takenDisk(disk: PlannedDisk, layout: DiskLayout, unseen: boolean): Repo
     reason: disk.reason,
     today: losses.length > 0 ? 'lost' : unseen ? 'unseen' : 'empty',
     losses,
+    boxes: today.boxes.map(({ lines, tone }, index) => ({
+      lines: [...lines],
+      share: rounded(todayWidths[index] ?? 0),
+      tone: tone === 'free' ? 'free' : 'lost',
+    })),
+    inProportion: today.inProportion,
     partitions: disk.partitions.map((partition, index) =>
       reportedPartition(partition, layout, widths[index] ?? 0),
     ),
@@ -91,9 +105,18 @@ function reportedPartition(
     holds: partitionWords(partition),
     reason: partition.reason,
     tone: partitionTone(partition, layout),
-    share: Math.round(width * 10_000) / 10_000,
+    share: rounded(width),
     mounts: mountsOf(contentOf(partition)),
   };
+}
+
+function sizeOf(partition: string | null, { today = [] }: PlannedDisk): string | null {
+  const size = today.find(({ number }) => number === partition)?.sizeBytes;
+  return size === undefined ? null : shownBytes(size);
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
 }
 
 function mountsOf(content: Content | null): { name: string; at: string }[] {

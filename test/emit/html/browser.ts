@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { ExecutionContext } from 'ava';
 import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { writeFolder } from '../../../src/write/folder.ts';
+import { writePages } from '../../../src/write/pages.ts';
 import { requireTool } from '../../tools.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -44,7 +44,7 @@ export async function folderOf(
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'panther-pages-'));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  await writeFolder(folder, files);
+  await writePages(folder, files);
   return folder;
 }
 

@@ -1,4 +1,4 @@
-import { derivationOf } from '../../../src/commands/recorded.ts';
+import { deriveRecorded } from '../../../src/main/rederive.ts';
 import { report } from '../../../src/main/report.ts';
 import { recordedCases } from '../../../src/main.ts';
 import type { Report } from '../../../src/model/report.ts';
@@ -7,7 +7,7 @@ import type { Report } from '../../../src/model/report.ts';
 export async function recordedReports(): Promise<Report[]> {
   const reports: Report[] = [];
   for (const recorded of await recordedCases('.', [])) {
-    reports.push({ ...report(await derivationOf('.', recorded)), host: recorded.name });
+    reports.push({ ...report(await deriveRecorded('.', recorded)), host: recorded.name });
   }
   return reports;
 }
