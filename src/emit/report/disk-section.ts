@@ -104,11 +104,16 @@ function todayBar({ name, boxes, inProportion }: ReportedDisk): DiskBar {
   return {
     words: `${name} today${scale}: ${shown.join('; ')}. All of it is destroyed.`,
     boxes: boxes.map(({ lines, share, tone }) => ({
-      labels: [lines.join(', '), lines.slice(0, 2).join(', '), lines[1] ?? '', ''],
+      labels: [lines.join(', '), lines.slice(0, 2).join(', '), lines[1] ?? '', numberIn(lines)],
       share,
       tone,
     })),
   };
+}
+
+/** The number of the partition that a box begins with; nothing for the whole disk and what is free. */
+function numberIn([place = '']: readonly string[]): string {
+  return /^partition ([^ ,]+)/.exec(place)?.[1] ?? '';
 }
 
 function thenBar({ name, partitions }: ReportedDisk): DiskBar {

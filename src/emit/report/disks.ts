@@ -57,15 +57,7 @@ export function reportedDisks({ layout, gaps }: HostPlan, facts: Facts | null): 
 }
 
 function takenDisk(disk: PlannedDisk, layout: DiskLayout, unseen: boolean): ReportedDisk {
-  const losses = layout.losses
-    .filter((loss) => loss.disk === disk.name)
-    .map(({ partition, type, mounts, alsoOn }) => ({
-      place: partition === null ? 'whole disk' : `partition ${partition}`,
-      size: sizeOf(partition, disk),
-      type,
-      mounts,
-      alsoOn,
-    }));
+  const losses = lossesOn(disk, layout);
   const widths = sharedWidths(disk.partitions, 1, NARROWEST);
   const today = todayOf(disk, layout);
   const todayWidths = sharedWidths(
@@ -110,9 +102,25 @@ function reportedPartition(
   };
 }
 
-function sizeOf(partition: string | null, { today = [] }: PlannedDisk): string | null {
-  const size = today.find(({ number }) => number === partition)?.sizeBytes;
-  return size === undefined ? null : shownBytes(size);
+/** What is on the disk and goes, by partition; of some it is only known that they are there. */
+function lossesOn(disk: PlannedDisk, layout: DiskLayout): ReportedDisk['losses'] {
+  const known = layout.losses.filter((loss) => loss.disk === disk.name);
+  const sizes = new Map((disk.today ?? []).map(({ number, sizeBytes }) => [number, sizeBytes]));
+  const bare = [...sizes.keys()]
+    .filter((number) => !known.some(({ partition }) => partition === number))
+    .map((partition) => ({ partition, type: 'nothing known', mounts: [], alsoOn: [] }));
+  return [...known, ...bare]
+    .sort((a, b) => Number(a.partition ?? 0) - Number(b.partition ?? 0))
+    .map(({ partition, type, mounts, alsoOn }) => {
+      const size = partition === null ? undefined : sizes.get(partition);
+      return {
+        place: partition === null ? 'whole disk' : `partition ${partition}`,
+        size: size === undefined ? null : shownBytes(size),
+        type,
+        mounts,
+        alsoOn,
+      };
+    });
 }
 
 function rounded(share: number): number {
