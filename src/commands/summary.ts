@@ -17,10 +17,10 @@ export function summary(
     '',
     ...(known === null ? [] : [row('Machine', machineLine(known.facts))]),
     ...(known?.capture ? readingsRows(known.capture) : []),
-    row('Profile', `${plan.profile.id}, ${plan.profile.confidence} confidence`),
-    ...plan.profile.evidence.map(({ text, weight }) => row('', `${signed(weight)} ${text}`)),
-    row('Traits', plan.profile.traits.join(', ') || 'none'),
-    row('Modules', plan.modules.map(({ module }) => module).join(', ')),
+    row('Profile', `${said(plan.profile.id)}, ${said(plan.profile.confidence)} confidence`),
+    ...plan.profile.evidence.map(({ text, weight }) => row('', `${signed(weight)} ${said(text)}`)),
+    row('Traits', said(plan.profile.traits.join(', ')) || 'none'),
+    row('Modules', said(plan.modules.map(({ module }) => module).join(', '))),
     row(
       'Settings',
       `${plan.settings.length}; \`panther-discover explain\` tells the reason of each`,
@@ -28,13 +28,18 @@ export function summary(
     '',
     drawLayout(plan.layout, 80).trimEnd(),
     '',
-    ...plan.warnings.map(({ text }) => `${out.warn('warning')}  ${text}`),
-    ...plan.gaps.map(({ text }) => `gap      ${text}`),
+    ...plan.warnings.map(({ text }) => `${out.warn('warning')}  ${said(text)}`),
+    ...plan.gaps.map(({ text }) => `gap      ${said(text)}`),
     '',
     row('Files', countChanges(changes)),
     ...nextSteps(plan, place).map((step, index) => row(index === 0 ? 'Next' : '', step)),
   ];
   return wrap(lines, 100).join('\n');
+}
+
+/** A sentence of the plan, which may come from a file. */
+function said(text: string): string {
+  return shownText(text, 2000);
 }
 
 function machineLine({ identity, cpu, memory, disks }: Facts): string {

@@ -1,15 +1,8 @@
 import type { Report, ReportedSetting } from '../../model/report.ts';
 import { evidenceWords, rankingBars, weightBars } from './bars.ts';
 import { diskSection } from './disk-section.ts';
-import {
-  type Block,
-  codes,
-  counted,
-  type Document,
-  type Line,
-  NOTHING,
-  type Section,
-} from './document.ts';
+import { type Block, codes, type Document, type Line, NOTHING, type Section } from './document.ts';
+import { readingSection } from './reading-section.ts';
 import { headlineOf, verdictOf } from './verdict.ts';
 
 /**
@@ -222,64 +215,6 @@ function settingRow({ option, value, priority, list, reason, rules }: ReportedSe
   const mark = list ? 'list' : priority === 'default' ? null : 'fixed';
   const shown: Line = [{ code: value }, ...(mark === null ? [] : [' ', { strong: mark }])];
   return [[{ code: option }], shown, [reason], codes(rules)];
-}
-
-function readingSection({ readings, redacted }: Report): Section {
-  const blocks: Block[] = [];
-  if (readings === null) {
-    blocks.push({
-      kind: 'text',
-      line: ['This run did not begin with a capture, so no recording stands beside this report.'],
-    });
-  } else {
-    const { ok, absent, denied, failed, odd } = readings;
-    blocks.push({
-      kind: 'text',
-      line: [
-        `Readings in the capture: ${ok} ok, ${absent} absent, ${denied} denied, ${failed} failed.`,
-      ],
-    });
-    if (odd.length > 0) {
-      blocks.push({
-        kind: 'list',
-        items: odd.map(({ id, status, reason }) => [{ code: id }, `: ${status}, ${reason}`]),
-      });
-    }
-  }
-  return {
-    id: 'readings',
-    title: 'Readings and privacy',
-    blocks: [...blocks, ...(redacted === null ? [] : redactedBlocks(redacted)), PROMISE],
-  };
-}
-
-const PROMISE: Block = {
-  kind: 'text',
-  line: [
-    'Serial numbers, UUIDs, WWNs, MAC and IP addresses, and the host name of the machine are not in this folder. Where two of them must be comparable, a keyed hash stands in their place; the key is kept outside the repository.',
-  ],
-};
-
-function redactedBlocks({
-  identifiers,
-  facts,
-  readings,
-}: NonNullable<Report['redacted']>): Block[] {
-  if (identifiers === 0) {
-    return [{ kind: 'text', line: ['Redacted: nothing, for no identifier was found.'] }];
-  }
-  const items = [...facts, ...readings].map(
-    ({ what, count }): Line => [{ code: what }, `: ${count}`],
-  );
-  return [
-    {
-      kind: 'text',
-      line: [
-        `Redacted: ${counted(identifiers, 'identifier')}, each by a keyed hash. They stand in these facts (how often) and readings (how many different ones):`,
-      ],
-    },
-    { kind: 'list', items },
-  ];
 }
 
 function signed(weight: number): string {

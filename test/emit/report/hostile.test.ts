@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
+import { summary } from '../../../src/commands/summary.ts';
+import { processConsole } from '../../../src/console.ts';
 import { reportPage } from '../../../src/emit/html/report.ts';
 import { indexOf } from '../../../src/emit/report/index/index.ts';
 import { indexMarkdown } from '../../../src/emit/report/index/markdown.ts';
@@ -25,6 +27,8 @@ interface Printed {
   html: string;
   layout: string;
   evidence: string;
+  /** What the main job says; it may be wrapped in another way. */
+  terminal: string;
 }
 
 function inputOf(facts: Facts): ReportInput {
@@ -39,7 +43,15 @@ function print(input: ReportInput): Printed {
     html: reportPage(report),
     layout: layoutSvg(input.plan.layout, input.plan.host),
     evidence: evidenceSvg(report),
+    terminal: spoken(input),
   };
+}
+
+function spoken({ facts, match, plan, capture }: ReportInput): string {
+  if (facts === null || match === null) return '';
+  const out = processConsole({ quiet: false, verbose: false, color: false });
+  const known = { facts, recorded: facts, match, capture };
+  return summary({ known, plan }, [], 'pantheros', out);
 }
 
 /** Headings, rows with their number of cells, items, and other lines: what a reader makes of the text. */
@@ -81,7 +93,7 @@ function isInert(t: ExecutionContext, printed: Printed, calm: Printed, where: st
   t.notRegex(inside, /<|\]\((?!(?:layout|evidence)\.svg\))|https?:\/\//, where);
 }
 
-test('whatever one field of the facts holds, it is text in Markdown, HTML and SVG', (t) => {
+test('whatever one field of the facts holds, it is text in Markdown, HTML, SVG and on a terminal', (t) => {
   let tried = 0;
   for (const facts of machines) {
     const paths = stringPaths(facts).filter(([first]) => first !== 'sources' && first !== 'schema');
