@@ -48,10 +48,10 @@ export function diskSection(report: Report, layoutWords: string): Section {
 }
 
 function diskBlocks(disk: ReportedDisk): Block[] {
-  const named = [disk.model, disk.size].filter((part) => part !== null).join(', ');
+  const model = disk.model === null ? '' : `${disk.model}, `;
   return [
-    { kind: 'heading', line: [{ code: disk.name }, `, the ${disk.role} disk: ${named}`] },
-    { kind: 'text', line: [{ code: disk.device }, `. ${disk.reason}`] },
+    { kind: 'heading', line: [{ code: disk.name }, `, the ${disk.role} disk, ${disk.size}`] },
+    { kind: 'text', line: [model, { code: disk.device }, `. ${disk.reason}`] },
     ...todayBlocks(disk),
     { kind: 'text', line: ['Then:'] },
     { kind: 'disk', bar: thenBar(disk) },
