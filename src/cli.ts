@@ -126,4 +126,4 @@ async function start(): Promise<void> {
   }
 }
 
-await start();
+export const finished: Promise<void> = start();

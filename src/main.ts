@@ -45,7 +45,7 @@ import { type ProfileSet, profileSet } from './profiles/own.ts';
 import { profileNamed, shippedProfiles } from './profiles/registry.ts';
 import { type Change, textDiff } from './write/change.ts';
 import { hashingKey, stateDirectory } from './write/hashing-key.ts';
-import { lockRepository, type RepositoryLock } from './write/lock.ts';
+import { type RepositoryLock, writeAlone } from './write/lock.ts';
 import {
   ownProfileFiles,
   type RecordedCase,
@@ -244,7 +244,6 @@ export {
   keepAnswers,
   layoutChecks,
   layoutSvg,
-  lockRepository,
   type ProfileSet,
   parseAnswersYaml as readAnswers,
   parseSet as readSettings,
@@ -255,5 +254,6 @@ export {
   repositoryRoot,
   speaksUtf8,
   textDiff,
+  writeAlone,
   writePlainFile,
 };

@@ -6,15 +6,14 @@ import {
   type Entry,
   keepAnswers,
   keepRecording,
-  lockRepository,
   refuseOtherAnswers,
   render,
   renderSurroundings,
   showChanges,
+  writeAlone,
   writeChanges,
 } from '../main.ts';
 import type { HostPlan } from '../model/plan.ts';
-import type { FileTree } from '../model/tree.ts';
 import type { HostFlags } from './flags.ts';
 import { deriveHost } from './request.ts';
 import { summary } from './summary.ts';
@@ -43,7 +42,12 @@ export async function runDiscover(
     else out.data(diff === '' ? 'nothing would change' : diff);
     return;
   }
-  const changes = await writeAlone(root, plan, tree, force);
+  // What stands there is looked at, and written to, while no other run writes there.
+  const changes = await writeAlone(root, async (lock) => {
+    const whole = { ...tree, ...(await keepAnswers(root, plan, force)) };
+    if (!force) await refuseLayoutChange(root, plan.host, whole);
+    return writeChanges(root, whole, force, lock);
+  });
   if (recording !== null) await keepRecording(plan.host, recording);
   if (flags.json) {
     out.json(jsonResult({ host: plan.host, root, changes, plan, diff: null }));
@@ -52,23 +56,6 @@ export async function runDiscover(
   if (flags.quiet) return;
   const place = relative(process.cwd(), root) || '.';
   out.data(summary(derivation, changes, place, out));
-}
-
-/** What stands in the repository is looked at, and written to, while no other run writes there. */
-async function writeAlone(
-  root: string,
-  plan: HostPlan,
-  tree: FileTree,
-  force: boolean,
-): Promise<Change[]> {
-  const lock = await lockRepository(root);
-  try {
-    const whole = { ...tree, ...(await keepAnswers(root, plan, force)) };
-    if (!force) await refuseLayoutChange(root, plan.host, whole);
-    return await writeChanges(root, whole, force, lock);
-  } finally {
-    lock.release();
-  }
 }
 
 interface Result {

@@ -93,6 +93,7 @@ export const FILE_PROBES: readonly FileProbe[] = [
   link('/dev/disk/by-partuuid/*', hashed),
 
   text('/sys/class/power_supply/*/{type,scope,technology,online,charge_control_end_threshold}'),
+  text('/sys/class/power_supply/BAT*/{energy,charge}_{full,full_design}'),
   text('/sys/bus/platform/devices/VPC2004:*/conservation_mode'),
   text(
     '/sys/devices/platform/{lg-laptop/battery_care_limit,samsung/battery_life_extender,huawei-wmi/charge_control_thresholds,sony-laptop/battery_care_limiter}',

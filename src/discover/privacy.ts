@@ -57,7 +57,9 @@ export const FACT_PRIVACY: Readonly<Record<string, Privacy>> = {
   'network[].name': 'hashed',
   ...each('network[].names', 'public', ['onboard', 'slot', 'path']),
   ...each('power', 'public', ['onMains', 'platformProfile', 'sleepStates[]', 'chargeControl']),
-  ...each('power.batteries[]', 'public', ['scope', 'technology', 'chargeLimit']),
+  ...each('power.batteries[]', 'public', [
+    ...['scope', 'technology', 'chargeLimit', 'healthPercent'],
+  ]),
   // A wireless mouse's battery is named after its serial.
   'power.batteries[].name': 'hashed',
   'backlights[]': 'public',

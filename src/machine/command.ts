@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { type CommandResult, missing, type Outcome } from './machine.ts';
 
 /** What programs print when they would need root. */
@@ -16,7 +16,6 @@ export async function runCommand(
   timeoutMs: number,
   maxBytes: number,
 ): Promise<Outcome<CommandResult>> {
-  const { spawn } = await import('node:child_process');
   let child: ChildProcess;
   try {
     child = spawn(program, words, {
