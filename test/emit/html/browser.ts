@@ -13,6 +13,8 @@ const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
+/** Milliseconds for a browser on a machine that has much else to do. */
+const PATIENCE = 240_000;
 /** What axe-core is asked to look for. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 
@@ -55,8 +57,9 @@ export async function open(
   options: BrowserContextOptions = {},
 ): Promise<Opened | null> {
   if (!requireTool(t, 'chromium')) return null;
-  started ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  started ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS, timeout: PATIENCE });
   const context = await (await started).newContext({ viewport: WIDE, ...options });
+  context.setDefaultTimeout(PATIENCE);
   t.teardown(() => context.close());
   const page = await context.newPage();
   const requests: string[] = [];
