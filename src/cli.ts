@@ -14,6 +14,7 @@ import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
+import { addReport } from './cli/report.ts';
 import { addScan } from './cli/scan.ts';
 import { addUpgrade } from './cli/upgrade.ts';
 import { type Console, processConsole } from './console.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addMatch,
   addExplain,
   addLayout,
+  addReport,
   addLint,
   addCheck,
   addDiff,

@@ -169,29 +169,33 @@ export function plan(
 }
 
 /**
- * render: the files of one host, `hosts/<host>/**` from the plan alone, and its record if known. The
- * record tells of the plan as the recorded facts give it: those of the machine itself name people.
+ * render: the files of one host, `hosts/<host>/**` from the plan alone, and its record if known.
  */
-export async function render({
-  known,
-  plan: hostPlan,
-}: Pick<Derivation, 'known' | 'plan'>): Promise<FileTree> {
+export async function render(derivation: Pick<Derivation, 'known' | 'plan'>): Promise<FileTree> {
+  const { plan: hostPlan } = derivation;
   const host = renderHost(hostPlan, answersYaml(hostPlan.answers));
-  if (known === null) return host;
-  const { recorded, facts, profiles, capture: recording } = known;
-  const isAsRecorded = recorded === facts;
-  const ranked = isAsRecorded ? known.match : match(recorded, profiles);
-  const told = isAsRecorded
-    ? hostPlan
-    : plan({ facts: recorded, match: ranked, profiles }, hostPlan.answers);
-  const record = await renderRecord({
-    plan: told,
-    facts: recorded,
-    match: ranked,
-    capture: recording,
-    picture: drawLayout(told.layout, 80),
-  });
-  return { ...host, ...record };
+  const told = toldOf(derivation);
+  return told.facts === null ? host : { ...host, ...renderRecord({ ...told, facts: told.facts }) };
+}
+
+/**
+ * What a record and its report tell of: the plan as the recorded facts give it, for those of the machine
+ * itself name people. A run that began with a plan knows nothing else.
+ */
+export function toldOf({ known, plan: hostPlan }: Pick<Derivation, 'known' | 'plan'>): {
+  plan: HostPlan;
+  facts: Facts | null;
+  match: Match | null;
+  capture: Capture | null;
+} {
+  if (known === null) return { plan: hostPlan, facts: null, match: null, capture: null };
+  const { recorded: facts, profiles, capture: recording } = known;
+  if (facts === known.facts) {
+    return { plan: hostPlan, facts, match: known.match, capture: recording };
+  }
+  const ranked = match(facts, profiles);
+  const told = plan({ facts, match: ranked, profiles }, hostPlan.answers);
+  return { plan: told, facts, match: ranked, capture: recording };
 }
 
 /** render: everything else of a PantherOS repository. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import test from 'ava';
 import { modulePages } from '../scripts/module-page.ts';
 import { COMMAND_PROBES, FILE_PROBES } from '../src/discover/manifest.ts';
+import { ODD_RULES } from '../src/emit/report/index/odd.ts';
 import { EXIT } from '../src/exit.ts';
 import { Answers } from '../src/model/answers.ts';
 import { hasNix } from './emit/nix-instantiate.ts';
@@ -76,6 +77,11 @@ test('every flag of the command line is described', (t) => {
   t.true(flags.length > 10);
   const page = read('docs/command-line.md');
   for (const flag of flags) t.true(page.includes(`\`--${flag}`), flag);
+});
+
+test('the page of reports says what odd means as the list of hosts does', (t) => {
+  const page = read('docs/report.md').replace(/\s+/g, ' ').toLowerCase();
+  for (const rule of ODD_RULES) t.true(page.includes(rule), rule);
 });
 
 test('links between pages lead somewhere', (t) => {

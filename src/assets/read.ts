@@ -8,9 +8,9 @@ export function repositoryFiles(): Readonly<Record<string, string>> {
   return generated.repository;
 }
 
-/** An EJS template by its file name under src/emit/templates. */
-export function template(name: string): string {
-  return entry(generated.templates, name, 'template');
+/** A style sheet or script of a page by its file name under src/emit/html. */
+export function pageAsset(name: string): string {
+  return entry(generated.pages, name, 'style or script of a page');
 }
 
 /** A Nix expression that the tool has evaluated, by its file name under src/plan. */

@@ -8,6 +8,7 @@ import {
   speaksUtf8,
   writePlainFile,
 } from '../main.ts';
+import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { HostFlags } from './flags.ts';
 import { deriveHost } from './request.ts';
@@ -43,5 +44,6 @@ export async function runLayout(
   const columns = Math.min(process.stdout.columns ?? PIPE_COLUMNS, WIDEST);
   const ascii = !speaksUtf8(process.env);
   out.data(drawLayout(plan.layout, drawingOf(columns, { ascii, color: out.color })));
-  for (const warning of plan.warnings) out.say(out.warn(`warning: ${warning.text}`));
+  for (const warning of plan.warnings)
+    out.say(out.warn(`warning: ${shownText(warning.text, 2000)}`));
 }

@@ -1,7 +1,7 @@
 import type { Console } from '../console.ts';
 import { type Change, type Derivation, drawLayout } from '../main.ts';
 import type { Capture } from '../model/capture.ts';
-import { shownBytes, shownText } from '../model/display.ts';
+import { machineName, shownBytes, shownText } from '../model/display.ts';
 import type { Facts } from '../model/facts.ts';
 import type { HostPlan } from '../model/plan.ts';
 
@@ -17,10 +17,10 @@ export function summary(
     '',
     ...(known === null ? [] : [row('Machine', machineLine(known.facts))]),
     ...(known?.capture ? readingsRows(known.capture) : []),
-    row('Profile', `${plan.profile.id}, ${plan.profile.confidence} confidence`),
-    ...plan.profile.evidence.map(({ text, weight }) => row('', `${signed(weight)} ${text}`)),
-    row('Traits', plan.profile.traits.join(', ') || 'none'),
-    row('Modules', plan.modules.map(({ module }) => module).join(', ')),
+    row('Profile', `${said(plan.profile.id)}, ${said(plan.profile.confidence)} confidence`),
+    ...plan.profile.evidence.map(({ text, weight }) => row('', `${signed(weight)} ${said(text)}`)),
+    row('Traits', said(plan.profile.traits.join(', ')) || 'none'),
+    row('Modules', said(plan.modules.map(({ module }) => module).join(', '))),
     row(
       'Settings',
       `${plan.settings.length}; \`panther-discover explain\` tells the reason of each`,
@@ -28,8 +28,8 @@ export function summary(
     '',
     drawLayout(plan.layout, 80).trimEnd(),
     '',
-    ...plan.warnings.map(({ text }) => `${out.warn('warning')}  ${text}`),
-    ...plan.gaps.map(({ text }) => `gap      ${text}`),
+    ...plan.warnings.map(({ text }) => `${out.warn('warning')}  ${said(text)}`),
+    ...plan.gaps.map(({ text }) => `gap      ${said(text)}`),
     '',
     row('Files', countChanges(changes)),
     ...nextSteps(plan, place).map((step, index) => row(index === 0 ? 'Next' : '', step)),
@@ -37,16 +37,15 @@ export function summary(
   return wrap(lines, 100).join('\n');
 }
 
+/** A sentence of the plan, which may come from a file. */
+function said(text: string): string {
+  return shownText(text, 2000);
+}
+
 function machineLine({ identity, cpu, memory, disks }: Facts): string {
-  // Lenovo alone keeps the name in the version and a number in the product.
-  const lenovo = identity.vendor === 'LENOVO' ? identity.version : null;
-  const model = lenovo ?? identity.product ?? identity.version ?? identity.boardName;
-  const name = [identity.vendor, model]
-    .filter((part) => part !== null)
-    .map((part) => shownText(part, 40))
-    .join(' ');
+  const name = machineName(identity);
   return [
-    name || 'unnamed machine',
+    name === null ? 'unnamed machine' : shownText(name, 80),
     cpu.name === null ? 'processor unknown' : shownText(cpu.name, 50),
     memory.totalBytes === null ? 'memory unknown' : `${shownBytes(memory.totalBytes)} memory`,
     `${disks.length} ${disks.length === 1 ? 'disk' : 'disks'}`,

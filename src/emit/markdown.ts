@@ -9,12 +9,20 @@ const autolink = /:(?=\/\/)|(?<=www)\.|@/gi;
  * nothing is markup, a link, HTML or the end of a cell.
  */
 export function markdownText(text: string): string {
+  return markdownLine(markdownPiece(text));
+}
+
+/** A line of inert Markdown, put together of pieces, so that nothing at its beginning makes a list. */
+export function markdownLine(inert: string): string {
+  return inert.trim().replace(startOfBlock, '$1\\$2');
+}
+
+/** The same for a piece of a line, which keeps the spaces that part it from its neighbours. */
+export function markdownPiece(text: string): string {
   return plainText(text)
     .replaceAll('&', '&amp;')
     .replace(special, '\\$&')
-    .replace(autolink, '\\$&')
-    .trim()
-    .replace(startOfBlock, '$1\\$2');
+    .replace(autolink, '\\$&');
 }
 
 /**

@@ -21,6 +21,7 @@ import {
   sizeWords,
   subvolumeWords,
 } from './picture/words.ts';
+import { plainText } from './terminal.ts';
 
 /** A line of text that may be wrapped, and what it means; or one that is drawn already. */
 type Line = { text: string; tone?: Tone } | { drawn: string };
@@ -56,7 +57,8 @@ export function drawLayout(layout: DiskLayout, how: number | Drawing): string {
   const text = lines.flatMap((line) => {
     if ('drawn' in line) return [line.drawn];
     const { tone } = line;
-    const wrapped = wrapLine(line.text, columns);
+    // A plan from a file may say anything in its reasons.
+    const wrapped = wrapLine(plainText(line.text), columns);
     return tone === undefined ? wrapped : wrapped.map((part) => paint(tone, part));
   });
   const joined = `${text.join('\n')}\n`;

@@ -4,16 +4,19 @@ import { Facts } from '../model/facts.ts';
 import type { FileTree } from '../model/tree.ts';
 import { checkedHost } from './host.ts';
 import { jsonText } from './json.ts';
-import { type ReportInput, reportText } from './report.ts';
-import { layoutSvg } from './svg/layout.ts';
+import { printMarkdown } from './report/markdown.ts';
+import { type ReportInput, reportOf } from './report/report.ts';
+import { documentOf } from './report/sections.ts';
+import { evidenceSvg } from './svg/evidence.ts';
+import { layoutSvg, layoutTitle } from './svg/layout.ts';
 
 /**
  * hardware-discovery/<host>: the redacted capture, the facts read from it, a report for people, and
- * the picture of the disks that it shows.
+ * the pictures of the evidence and of the disks that it shows.
  * Throws PantherError('refused') for a capture that still holds identifiers: what is committed to
  * a repository must not.
  */
-export async function renderRecord(input: ReportInput): Promise<FileTree> {
+export function renderRecord(input: ReportInput & { facts: Facts }): FileTree {
   const { plan, facts, capture } = input;
   if (capture !== null && !capture.redacted) {
     throw new PantherError(
@@ -21,16 +24,20 @@ export async function renderRecord(input: ReportInput): Promise<FileTree> {
       'the capture still holds serial numbers and addresses; redact it before it is recorded',
     );
   }
-  const folder = `hardware-discovery/${checkedHost(plan)}`;
-  const tree: FileTree = {};
-  if (capture !== null) {
-    tree[`${folder}/capture.json`] = { content: jsonText(Capture, capture), ownership: 'owned' };
-  }
-  tree[`${folder}/facts.json`] = { content: jsonText(Facts, facts), ownership: 'owned' };
-  tree[`${folder}/report.md`] = { content: await reportText(input), ownership: 'owned' };
-  tree[`${folder}/layout.svg`] = {
-    content: layoutSvg(plan.layout, plan.host),
-    ownership: 'owned',
+  const report = reportOf(input);
+  const document = documentOf(report, layoutTitle(plan.layout, plan.host));
+  const texts = {
+    ...(capture === null ? {} : { 'capture.json': jsonText(Capture, capture) }),
+    'facts.json': jsonText(Facts, facts),
+    'report.md': printMarkdown(document, { pictures: true }),
+    'evidence.svg': evidenceSvg(report),
+    'layout.svg': layoutSvg(plan.layout, plan.host),
   };
-  return tree;
+  const folder = `hardware-discovery/${checkedHost(plan)}`;
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, content]) => [
+      `${folder}/${name}`,
+      { content, ownership: 'owned' as const },
+    ]),
+  );
 }

@@ -7,8 +7,8 @@ import type { Change } from '../write/change.ts';
 import { type RecordedCase, readRepositoryFile } from '../write/repository.ts';
 import { capture, type Entry } from './entry.ts';
 
-/** Of a fixture the host, its report and the report's picture are kept. */
-const OF_FIXTURE = /^hosts\/|\/(report\.md|layout\.svg)$/;
+/** Of a fixture the host, its report and the report's pictures are kept. */
+const OF_FIXTURE = /^hosts\/|\/(report\.md|evidence\.svg|layout\.svg)$/;
 
 /** What a recorded case leads to today, with paths from the root of the repository. */
 export interface Rederived {
@@ -16,9 +16,14 @@ export interface Rederived {
   derivation: Derivation;
 }
 
+/** Derives a recorded case anew as far as the plan. */
+export async function deriveRecorded(root: string, recorded: RecordedCase): Promise<Derivation> {
+  return deriveCase(root, recorded, await recordingOf(root, recorded));
+}
+
 /** Derives a recorded case anew from its recording and its answers; writes nothing. */
 export async function rederive(root: string, recorded: RecordedCase): Promise<Rederived> {
-  const derivation = await deriveCase(root, recorded, await recordingOf(root, recorded));
+  const derivation = await deriveRecorded(root, recorded);
   return { derivation, tree: await treeOf(recorded, derivation) };
 }
 

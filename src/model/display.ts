@@ -1,3 +1,5 @@
+import type { Identity } from './facts.ts';
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** A size for a reader: 953.9 GiB, 1 MiB, or "size unknown". */
@@ -11,6 +13,20 @@ export function shownBytes(bytes: number | null): string {
   }
   const digits = value.toFixed(1);
   return `${digits.endsWith('.0') ? digits.slice(0, -2) : digits} ${UNITS[unit]}`;
+}
+
+/** What a machine is called, in the maker's words and not yet escaped; null: nobody named it. */
+export function machineName({
+  vendor,
+  product,
+  version,
+  boardName,
+}: Pick<Identity, 'vendor' | 'product' | 'version' | 'boardName'>): string | null {
+  // Lenovo alone keeps the name in the version and a number in the product.
+  const lenovo = vendor === 'LENOVO' ? version : null;
+  const model = lenovo ?? product ?? version ?? boardName;
+  const words = [vendor, model].filter((part) => part !== null);
+  return words.length === 0 ? null : words.join(' ');
 }
 
 /** A string that hardware made, for a terminal: printable ASCII alone, cut to a length. */

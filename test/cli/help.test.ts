@@ -3,7 +3,7 @@ import test from 'ava';
 import { EXIT } from '../../src/exit.ts';
 import { place, run } from './run.ts';
 
-for (const command of ['', 'capture', 'match', 'explain', 'layout', 'lint', 'check']) {
+for (const command of ['', 'capture', 'match', 'explain', 'layout', 'report', 'lint', 'check']) {
   test(`--help of ${command || 'the main job'} has an example`, async (t) => {
     const { code, stdout, stderr } = await run(
       await place(t),

@@ -23,6 +23,7 @@ const documents: readonly (readonly [name: string, args: string[], keys: string[
   ['a dry run', ['--dry-run', ...YOGA], ['host', 'root', 'dryRun', 'changes', 'diff', 'plan']],
   ['layout', ['layout', ...YOGA], ['host', 'layout', 'checks', 'warnings']],
   ['explain', ['explain', ...YOGA], ['host', 'asked', 'profile', 'settings']],
+  ['report', ['report', ...YOGA], ['schema', 'host', 'concerns', 'disks']],
   ['capture', ['capture', ...YOGA], ['schema', 'readings']],
   ['capture -o', ['capture', ...YOGA, '-o', 'recording.json'], ['output']],
 ];

@@ -5,6 +5,7 @@ import { partitionTone } from '../picture/contents.ts';
 import { sizeWords } from '../picture/words.ts';
 import { element } from './element.ts';
 import { drawText, type Page } from './page.ts';
+import { sharedWidths } from './shares.ts';
 import { CELL, LINE, MARGIN, WIDTH } from './style.ts';
 
 const INNER = WIDTH - 2 * MARGIN;
@@ -22,7 +23,7 @@ export function drawPartitions(
   const height = 2 * LINE + PAD;
   const top = page.y + 8;
   let x = MARGIN;
-  for (const [index, width] of widthsOf(partitions).entries()) {
+  for (const [index, width] of sharedWidths(partitions, INNER, NARROWEST).entries()) {
     const partition = partitions[index];
     if (partition === undefined) continue;
     drawBox(page, { x, y: top, width, height, kind: partitionTone(partition, layout) });
@@ -37,19 +38,6 @@ export function drawPartitions(
     x += width;
   }
   page.y = top + height + 4;
-}
-
-/** By size, none below the narrowest; unknown sizes share what is left, or everything equally. */
-function widthsOf(partitions: readonly Partition[]): number[] {
-  const narrowest = Math.min(NARROWEST, INNER / Math.max(1, partitions.length));
-  const known = partitions.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
-  const unknown = partitions.filter(({ sizeBytes }) => sizeBytes === null).length;
-  const whole = unknown === 0 ? known : known * 2 || 1;
-  const shares = partitions.map(({ sizeBytes }) =>
-    sizeBytes === null ? (whole - known) / unknown : sizeBytes,
-  );
-  const spare = INNER - narrowest * partitions.length;
-  return shares.map((share) => narrowest + (whole === 0 ? 0 : (spare * share) / whole));
 }
 
 /** Whether the boxes of today have room for their words side by side, and so can be in proportion. */

@@ -12,9 +12,9 @@ import {
   subvolumeWords,
 } from '../picture/words.ts';
 import { drawPartitions, drawSwatch, drawToday, fitsInRow } from './bars.ts';
-import { element, xmlText } from './element.ts';
+import { framed } from './frame.ts';
 import { type Page, writeFlow, writeLines } from './page.ts';
-import { MARGIN, STYLE, WIDTH } from './style.ts';
+import { MARGIN } from './style.ts';
 
 const INDENT = 20;
 
@@ -40,32 +40,18 @@ export function layoutSvg(layout: DiskLayout, host: string): string {
   for (const { name, reason } of layout.untouched) {
     writeLines(page, `${shownText(name, 20)} is left alone: ${reason}`, 'dim');
   }
-  const height = page.y + MARGIN;
-  const frame = { x: 0.5, y: 0.5, width: WIDTH - 1, height: height - 1, rx: 6 };
-  return `${element(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${WIDTH} ${height}`,
-      width: WIDTH,
-      height,
-      role: 'img',
-      'aria-labelledby': 'layout-title layout-description',
-    },
-    `\n${[
-      element('title', { id: 'layout-title' }, xmlText(layoutTitle(layout, host))),
-      element('desc', { id: 'layout-description' }, xmlText(layoutWords(layout))),
-      element('style', {}, STYLE.replaceAll('>', '&gt;')),
-      element('rect', { class: 'paper', ...frame }),
-      ...page.parts,
-    ].join('\n')}\n`,
-  )}\n`;
+  return framed(page, {
+    name: 'layout',
+    title: layoutTitle(layout, host),
+    words: layoutWords(layout),
+  });
 }
 
 /** The picture in one line: for its title, and where a page shows it instead of the picture. */
 export function layoutTitle({ disks, losses, untouched }: DiskLayout, host: string): string {
   const taken = disks.map(({ name }) => shownText(name, 20)).join(', ');
-  const lost = losses.length === 0 ? 'nothing that was seen is lost' : `${losses.length} losses`;
+  const count = losses.length === 1 ? '1 loss' : `${losses.length} losses`;
+  const lost = losses.length === 0 ? 'nothing that was seen is lost' : count;
   return `Disk layout of ${shownText(host, 63)}: takes ${taken}; ${lost}; ${untouched.length} left alone`;
 }
 
