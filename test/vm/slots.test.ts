@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { VM_ROWS } from '../nix/row-scripts.ts';
 import type { GuestDisk } from './qemu.ts';
@@ -26,10 +29,12 @@ test('two disks in one place, and a link that no disk of that bus has, are refus
 });
 
 test('every recorded row has its own place for each of its disks, and one for a neighbour', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'panther-slots-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name] of VM_ROWS) {
     const row = readRow(name);
     if (row === null) return t.fail(name);
-    const disks = blankDisks(row, t.title, 512);
+    const disks = blankDisks(row, folder, 512);
     const [first] = disks;
     if (first === undefined) return t.fail(name);
     const { bus } = first;
