@@ -75,7 +75,9 @@ let
           pkgs.btrfs-progs
           pkgs.cryptsetup
           pkgs.git
+          pkgs.lvm2
           pkgs.mkpasswd
+          pkgs.openssh
         ]
         ++ lib.optional (tool != null) tool;
       };
@@ -92,7 +94,7 @@ let
           if tool == null then
             "panther-discover is not on this medium: see docs/recovery.md."
           else
-            "`sudo panther-discover` then says what this machine is and makes a host of it."
+            "`sudo panther-discover` then says what this machine is and makes a host of it;\n`sudo panther-discover install` wipes its disk, after asking, and installs that host."
         }
         sshd takes keys only, and starts by itself where the medium was made with some (installer.nix).
       '';

@@ -1,13 +1,15 @@
 import type { Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import yargs from 'yargs/yargs';
-import { VERSION } from './assets/read.ts';
+import { VERSION } from './assets/generated-version.ts';
 import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
 import { addDiff } from './cli/diff.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
 import { addFixture } from './cli/fixture.ts';
+import { addFleet } from './cli/fleet.ts';
+import { addInstall } from './cli/install.ts';
 import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
@@ -32,6 +34,8 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addScan,
   addFixture,
   addUpgrade,
+  addInstall,
+  addFleet,
 ];
 
 function commandLine(args: readonly string[], run: Runner) {
@@ -67,7 +71,22 @@ function exitCodeTable(): string {
 }
 
 /** Flags that may be given several times; yargs makes a list of every other one that is. */
-const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts', 'files', 'allow', 'names'];
+const LISTS: readonly string[] = [
+  '_',
+  'from',
+  'set',
+  'inputs',
+  'hosts',
+  'files',
+  'allow',
+  'names',
+  'lose',
+  'removable',
+  'only',
+  'canary',
+  'provider-limit',
+  'providerLimit',
+];
 
 /** yargs drops a lone `-`, so it is handed over as a word that nobody can type. */
 const DASH = '\0-';

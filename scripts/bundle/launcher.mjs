@@ -2,10 +2,13 @@
 // skips that at no cost, where it would otherwise read thousands of functions that a run never calls. A
 // part is compiled when it is first asked for.
 
-const { readFileSync } = process.getBuiltinModule('node:fs');
-const { createRequire } = process.getBuiltinModule('node:module');
-const { fileURLToPath } = process.getBuiltinModule('node:url');
-const { compileFunction } = process.getBuiltinModule('node:vm');
+import { createRequire } from 'node:module';
+
+// Node makes a list of all that a module holds for whoever imports it, which takes longer than this.
+const builtin = createRequire(import.meta.url);
+const { readFileSync } = builtin('node:fs');
+const { fileURLToPath } = builtin('node:url');
+const { compileFunction } = builtin('node:vm');
 
 /** By name: where it starts and ends, counted from the start of the comment, and on which line. */
 const parts = PARTS;
@@ -22,7 +25,7 @@ const loaded = new Map();
 /** What a part exports, or one of Node's own modules. */
 function load(name) {
   const place = parts[name];
-  if (place === undefined) return process.getBuiltinModule(name) ?? createRequire(filename)(name);
+  if (place === undefined) return builtin(name);
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
   const part = { exports: {} };

@@ -12,7 +12,13 @@ import {
 } from '../main/check.ts';
 import { capture } from '../main/entry.ts';
 import { type Base, historyOf, openBase, removedSince } from '../main/since.ts';
-import { type RecordedCase, recordedCases, repositoryRoot, textDiff } from '../main.ts';
+import {
+  type Change,
+  type RecordedCase,
+  recordedCases,
+  repositoryRoot,
+  textDiff,
+} from '../main.ts';
 import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { HostHistory } from '../model/host-check.ts';
@@ -26,7 +32,11 @@ export interface CheckFlags extends SourceFlags {
   markdown?: boolean | undefined;
 }
 
-type Checked = Omit<HostCheck, 'derived'> & { since: HostHistory | null };
+interface Checked extends Omit<HostCheck, 'derived' | 'drift'> {
+  /** Without the texts where an identifier stands in one. */
+  drift: Partial<Change>[];
+  since: HostHistory | null;
+}
 
 /**
  * `check`: derives every host and fixture again from its recorded capture and answers, and compares
@@ -45,9 +55,11 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
   for (const recorded of cases) {
     const check = await checkHost(repository, recorded);
     const since = base === null ? null : await historyOf(base, recorded, check);
-    const { derived: _, ...told } = check;
-    results.push({ ...told, since });
-    if (!flags.json && !flags.markdown) await tell({ ...told, since }, flags, out);
+    const { derived: _, ...about } = check;
+    const drift = about.identifiers.length === 0 ? check.drift : check.drift.map(pathAndKind);
+    results.push({ ...about, drift, since });
+    if (flags.json || flags.markdown) continue;
+    await tell({ ...about, since }, flags, out);
   }
   const removed = base === null || flags.hosts?.length ? [] : removedSince(base as Base, cases);
   if (flags.json) out.json({ root, base: base?.commit ?? null, results, removed });
@@ -64,8 +76,18 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
   }
 }
 
-async function tell(checked: Checked, { base, quiet }: CheckFlags, out: Console): Promise<void> {
-  const { name, drift, causes, identifiers, differences, since } = checked;
+async function tell(
+  {
+    name,
+    drift,
+    causes,
+    identifiers,
+    differences,
+    since,
+  }: Omit<HostCheck, 'derived'> & Pick<Checked, 'since'>,
+  { base, quiet }: CheckFlags,
+  out: Console,
+): Promise<void> {
   const state =
     drift.length > 0 ? `${drift.length} files differ` : causes.length > 0 ? 'a finding' : 'holds';
   out.say(`${name}: ${state}${since === null ? '' : `, ${since.state} since ${base}`}`);
@@ -73,7 +95,16 @@ async function tell(checked: Checked, { base, quiet }: CheckFlags, out: Console)
   const former = since === null ? [] : hostLines(since.causes, since.differences);
   if (former.length > 0) lines.push(`  since ${base}:`, ...former);
   if (lines.length > 0 && !quiet) out.data(`${out.strong(name)}\n${lines.join('\n')}`);
+  if (identifiers.length > 0 && drift.length > 0) {
+    const paths = drift.map(({ path }) => path).join(', ');
+    out.say(`${name}: no diff is shown, for an identifier would stand in it: ${paths}`);
+    return;
+  }
   for (const change of drift) out.data(await textDiff(change));
+}
+
+function pathAndKind({ path, kind }: Change): Partial<Change> {
+  return { path, kind };
 }
 
 async function checkAgainst(

@@ -8,9 +8,17 @@ export interface SshScript {
   endMark: string;
 }
 
+/** The only host keys that count, in a known_hosts file under a name of our own for the machine. */
+export interface PinnedKeys {
+  file: string;
+  alias: string;
+}
+
 export interface SshOptions {
   /** Remember the key of a host that is not known yet, instead of what the configuration says. */
   acceptNewHostKey: boolean;
+  /** Believes these keys alone, whatever the configuration says. */
+  pinned?: PinnedKeys | undefined;
   connectSeconds: number;
   wholeMs: number;
   maxBytes: number;
@@ -60,7 +68,11 @@ export function sshWords({ host, user, port }: SshTarget, options: SshOptions): 
     // The command below would be refused beside one of the configuration.
     'RemoteCommand=none',
     'LogLevel=ERROR',
-    ...(options.acceptNewHostKey ? ['StrictHostKeyChecking=accept-new'] : []),
+    ...(options.pinned === undefined
+      ? options.acceptNewHostKey
+        ? ['StrictHostKeyChecking=accept-new']
+        : []
+      : pinnedSettings(options.pinned)),
   ];
   return [
     '-T',
@@ -73,6 +85,23 @@ export function sshWords({ host, user, port }: SshTarget, options: SshOptions): 
     host,
     // Every login shell understands this word, fish and csh included.
     '/bin/sh',
+  ];
+}
+
+/** Settings of ssh, of which the first value counts: nothing but the pinned keys is believed. */
+export function pinnedSettings({ file, alias }: PinnedKeys): string[] {
+  if (/["\n]/.test(file)) throw new Error('a known_hosts file has no quotation mark in its name');
+  return [
+    'StrictHostKeyChecking=yes',
+    `UserKnownHostsFile="${file.replaceAll('%', '%%')}"`,
+    'GlobalKnownHostsFile=/dev/null',
+    'KnownHostsCommand=none',
+    `HostKeyAlias=${alias}`,
+    'CheckHostIP=no',
+    'UpdateHostKeys=no',
+    'VerifyHostKeyDNS=no',
+    // A connection that somebody else keeps open was checked by nobody here.
+    'ControlPath=none',
   ];
 }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compareHardware } from '../discover/changes/changes.ts';
+import { shapesIn } from '../discover/identifiers/shapes.ts';
 import { settingChanges } from '../emit/nix/printed.ts';
 import type { Capture } from '../model/capture.ts';
 import type { Facts } from '../model/facts.ts';
@@ -26,6 +27,7 @@ export function differencesOf(
   notes: readonly string[] = [],
 ): HostDifferences {
   const known = before.facts !== null && after.facts !== null;
+  const isOpen = after.plan?.answers.publicDiskIds ?? false;
   return {
     hardware: known
       ? compareHardware(
@@ -35,11 +37,22 @@ export function differencesOf(
       : null,
     settings: FILES.flatMap((file) =>
       settingChanges(file, before.files[file] ?? '', after.files[file] ?? '').filter(isNoDraw),
-    ),
+    ).map((setting) => (isOpen ? setting : withheld(setting))),
     losses: plainChanges(lossesOf(before), lossesOf(after), lossKey),
     warnings: plainChanges(warningsOf(before), warningsOf(after), (text) => text),
     notes: [...notes],
   };
+}
+
+const WITHHELD = '(withheld: it holds an identifier)';
+
+/** What a file should not have held is not told on; partition uuids were drawn and may be. */
+function withheld(setting: SettingChange): SettingChange {
+  const shown = (text: string | null) => {
+    const found = shapesIn(text ?? '').some(({ what }) => !what.endsWith('uuid'));
+    return found ? WITHHELD : text;
+  };
+  return { ...setting, before: shown(setting.before), after: shown(setting.after) };
 }
 
 /** The uuid of a partition that is new is drawn by each run, and says nothing. */

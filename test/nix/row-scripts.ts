@@ -24,7 +24,8 @@ const VM_DISK = 16 * 2 ** 30;
 const VM_MEMORY = 2 ** 30;
 
 export interface RowScript {
-  row: Row;
+  /** A row of the decision table, or `install`: what is installed in a guest. */
+  row: Row | 'install';
   layout: DiskLayout;
   /** What disko would run: destroy, format and mount. */
   script: string;
@@ -45,7 +46,29 @@ export function rowScripts(tree: NixosTree): RowScript[] {
 }
 
 /** The layouts alone, without a tree. */
-export function vmLayouts(): { row: Row; layout: DiskLayout; disko: string }[] {
+export function vmLayouts(): { row: RowScript['row']; layout: DiskLayout; disko: string }[] {
+  return [...rowLayouts(), installedLayout()];
+}
+
+/** What the tool itself plans in the guest of test/vm/install: two of QEMU's NVMe disks, BIOS, LUKS. */
+function installedLayout(): ReturnType<typeof vmLayouts>[number] {
+  const machine = rowCase('C', 'bios');
+  const disks = machine.facts.disks.map((disk) => ({
+    ...disk,
+    sizeBytes: 12 * 2 ** 30,
+    virtual: true,
+  }));
+  const virtualisation = { ...machine.facts.virtualisation, kind: 'kvm' };
+  const facts = { ...machine.facts, disks, virtualisation };
+  const uuid = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const partitionUuids = { bios: uuid(1), esp: uuid(2), crypt: uuid(3) };
+  const given = { disk: 'nvme0n1', encryption: 'luks', partitionUuids } as const;
+  const { layout, host, ...plan } = planRow({ ...machine, traits: ['vm'], facts, given }, 'os');
+  const files = renderHost({ ...plan, host, layout }, '');
+  return { row: 'install', layout, disko: files[`hosts/${host}/disko.nix`]?.content ?? '' };
+}
+
+function rowLayouts(): ReturnType<typeof vmLayouts> {
   return VM_ROWS.map(([row, mode]) => {
     const machine = rowCase(row, mode);
     const facts = {
@@ -67,7 +90,7 @@ export function vmLayouts(): { row: Row; layout: DiskLayout; disko: string }[] {
  * The script without the place where the tree lies: what disko runs to take used disks apart is a
  * program of its own, which stands in $DISK_DEACTIVATE. Blank disks need none.
  */
-function portable(script: string, row: Row, tree: NixosTree): string {
+function portable(script: string, row: RowScript['row'], tree: NixosTree): string {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours.
   const deactivate = '$BASH "${DISK_DEACTIVATE:-/dev/null}"';
   const plain = script

@@ -5,7 +5,7 @@ import { slotsOf } from './slots.ts';
 /** A disk of the guest: a file on the host, and how the guest sees it. */
 export interface GuestDisk {
   file: string;
-  bus: 'nvme' | 'sata' | 'virtio' | 'virtio-scsi';
+  bus: 'nvme' | 'sata' | 'virtio' | 'virtio-scsi' | 'usb';
   /** Logical and physical sector; 512 unless told. A SATA disk has 512. */
   sectorBytes?: 512 | 4096;
   /** The link by path that it has, which says where it is plugged in. */
@@ -45,6 +45,7 @@ export function qemuArguments(
 ): string[] {
   const kvm = hasKvm();
   const slots = slotsOf(disks);
+  const hasUsb = disks.some(({ bus }) => bus === 'usb');
   const controllers = new Set(slots.filter((_, index) => disks[index]?.bus === 'virtio-scsi'));
   return [
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-machine', 'q35'],
@@ -57,6 +58,7 @@ export function qemuArguments(
     ...['-device', 'virtio-serial-pci,addr=1e.0'],
     ...port('output', files.output),
     ...port('results', files.results),
+    ...(hasUsb ? ['-device', 'qemu-xhci,id=usb,addr=1d.0'] : []),
     ...[...controllers].flatMap((slot) => [
       '-device',
       `virtio-scsi-pci,id=${scsiBus(slot)},addr=${slot}`,
@@ -81,6 +83,7 @@ function diskArguments(disk: GuestDisk, index: number, slot: string): string[] {
     sata: `ide-hd,bus=${slot},rotation_rate=1,${common}`,
     virtio: `virtio-blk-pci,addr=${slot},${common}`,
     'virtio-scsi': `scsi-hd,bus=${scsiBus(slot)}.0,${common}`,
+    usb: `usb-storage,bus=usb.0,port=${slot},removable=off,${common}`,
   }[disk.bus];
   return ['-drive', drive, '-device', device];
 }

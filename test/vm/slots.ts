@@ -7,6 +7,7 @@ const PATHS: Record<GuestDisk['bus'], RegExp> = {
   sata: /^\/dev\/disk\/by-path\/pci-0000:00:1f\.2-ata-([1-6])$/,
   virtio: new RegExp(`${PCI}$`),
   'virtio-scsi': new RegExp(`${PCI}-scsi-0:0:0:0$`),
+  usb: /^\/dev\/disk\/by-path\/pci-0000:00:1d\.0-usb-0:([1-4]):1\.0-scsi-0:0:0:0$/,
 };
 
 /**
@@ -30,6 +31,7 @@ function slotOf({ bus, path }: GuestDisk): string {
 
 /** The link by path of a disk in the guest's third slot or port, where no row of the table has one. */
 export function thirdPlace(bus: GuestDisk['bus']): string {
+  if (bus === 'usb') return '/dev/disk/by-path/pci-0000:00:1d.0-usb-0:3:1.0-scsi-0:0:0:0';
   const ending = { nvme: '-nvme-1', virtio: '', 'virtio-scsi': '-scsi-0:0:0:0' };
   const place = bus === 'sata' ? '1f.2-ata-3' : `02.0${ending[bus]}`;
   return `/dev/disk/by-path/pci-0000:00:${place}`;

@@ -1,4 +1,5 @@
 import type { SshAnswer, SshOptions } from '../../machine/ssh.ts';
+import { CLOSED, knownComplaint } from '../../machine/ssh-complaints.ts';
 import type { Failure } from '../../model/errors.ts';
 import type { Frames } from '../probe/frames.ts';
 import { quoted } from './words.ts';
@@ -17,34 +18,6 @@ export interface SshFailure {
 /** ssh's own exit code, and where no shell was found. */
 const SSH_FAILED = 255;
 const NO_SHELL: readonly (number | null)[] = [126, 127];
-
-const CLOSED =
-  'the connection was closed before anybody could log in; check that an sshd listens there';
-
-/** What ssh says when it gives up, in the order in which the telling ones come. */
-const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
-  [
-    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-    'the host key has changed since it was last seen; find out why before you remove the old one with ssh-keygen -R',
-  ],
-  [
-    /Host key verification failed|host key is known for/i,
-    'the host key is not known; connect with ssh once and compare it, or give --accept-new-host-key',
-  ],
-  [
-    /Bad owner or permissions|bad configuration option|terminating, \d+ bad/i,
-    'ssh does not accept its configuration file; see what ssh itself says about it',
-  ],
-  [
-    /Too many authentication failures|Permission denied|no more authentication methods/i,
-    'no key opens this account; add one to the agent or to ssh_config, and to the account',
-  ],
-  [/Could not resolve hostname/i, 'the host name is not known; check the address'],
-  [/Connection refused/i, 'the connection was refused; check that sshd runs there, and the port'],
-  [/timed out/i, 'no answer in time; check the address, the network and firewalls'],
-  [/No route to host|Network is unreachable/i, 'there is no way to this host; check the network'],
-  [/Connection (?:closed|reset)|kex_exchange_identification|Broken pipe/i, CLOSED],
-];
 
 /** Why there is no capture. The complaint is hostile, so that at most one line of it is shown. */
 export function sshFailure(end: SshEnd, limits: SshOptions): SshFailure {
@@ -72,8 +45,8 @@ function words({ complaint, ended, exitCode, heard }: SshEnd, limits: SshOptions
 /** Nothing came from the probe. Only ssh's own exit code makes its complaints worth reading. */
 function silence(complaint: string, exitCode: number | null): string {
   if (exitCode === SSH_FAILED) {
-    const known = COMPLAINTS.find(([pattern]) => pattern.test(complaint));
-    if (known !== undefined) return known[1];
+    const known = knownComplaint(complaint);
+    if (known !== null) return known;
     const last = complaint.trim().split('\n').at(-1)?.trim() ?? '';
     return last === '' ? CLOSED : `ssh failed: ${quoted(last)}`;
   }

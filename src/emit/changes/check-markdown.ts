@@ -14,7 +14,7 @@ export interface CheckedHost {
   name: string;
   causes: readonly Cause[];
   /** Files that are not what the tool makes. */
-  drift: readonly { path: string }[];
+  drift: readonly { path?: string }[];
   identifiers: readonly IdentifierPlace[];
   differences: HostDifferences | null;
   /** Since the revision that was named; null: nothing, or none was. */
@@ -110,7 +110,7 @@ function hostSection(host: CheckedHost): string {
       lines.push(
         ...list(
           'Files',
-          drift.map(({ path }) => markdownCode(bounded(path))),
+          drift.map(({ path = '' }) => markdownCode(bounded(path))),
         ),
       );
   }

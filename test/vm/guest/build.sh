@@ -10,10 +10,13 @@ out=$(mkdir -p "$1" && cd "$1" && pwd)
 packages=(
   bash coreutils findutils grep sed gawk tar jq util-linux mount kmod udev
   cryptsetup-bin dmsetup mdadm btrfs-progs dosfstools gdisk parted fdisk
+  # What the install asks and makes besides.
+  lvm2 openssh-client whois libstdc++6
 )
 # What a disk needs that no udev event asks for stands beside the drivers of the three buses.
 modules=(
   nvme ahci sd_mod virtio_pci virtio_blk virtio_scsi virtio_console
+  xhci_pci usb_storage
   dm_mod dm_crypt md_mod raid1 btrfs vfat nls_cp437 nls_ascii nls_iso8859-1 nls_utf8
   xts cbc essiv ecb aes_generic sha256_generic sha512_generic hmac crc32c_generic
   algif_skcipher algif_hash

@@ -1,0 +1,1 @@
+export { readInventory } from '../../provision/inventory/read.ts';

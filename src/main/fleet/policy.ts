@@ -1,0 +1,1 @@
+export { type Policy, parseAmount, parseAmounts } from '../../provision/fleet/rollout.ts';

@@ -1,0 +1,11 @@
+/** A machine of a fleet as other tools reach it. */
+export interface FleetHost {
+  host: string;
+  address: string;
+  port: number;
+  user: string;
+  tags: readonly string[];
+  provider: string | null;
+  /** Public keys, `type base64`, that its sshd may show. */
+  keys: readonly string[];
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { PantherError } from '../../model/errors.ts';
+import { MOUNT_POINT } from './commands.ts';
+
+/** Something that only the live system has, and its place in the new one. */
+export interface Carriage {
+  what: string;
+  from: string;
+  to: string;
+  /** Readable for root alone. */
+  private: boolean;
+  /** A folder in it that is kept up in another way. */
+  except?: string;
+}
+
+/** Where live systems keep the networks that were joined, and where the host finds them. */
+const NETWORKS = ['/etc/NetworkManager/system-connections', '/var/lib/iwd'];
+
+/** What is carried over; what is not there on the live system is left out. */
+export function carriages(repository: string, stateDirectory: string): Carriage[] {
+  const all: Carriage[] = [
+    { what: 'repository', from: repository, to: '/persist/pantheros', private: false },
+    {
+      what: 'hashing key and recordings',
+      from: stateDirectory,
+      to: `/persist/secrets/${basename(stateDirectory)}`,
+      private: true,
+      // The log is written to both places at once.
+      except: 'installs',
+    },
+    ...NETWORKS.map((place) => ({
+      what: 'networks',
+      from: place,
+      to: `/persist${place}`,
+      private: true,
+    })),
+  ];
+  return all.filter(({ from }) => isFilled(from));
+}
+
+/**
+ * Copies a folder into the new system and holds the copy against the original, file by file.
+ *
+ * @throws PantherError `finding` where they differ.
+ */
+export function carry({ what, from, to, private: isPrivate, except }: Carriage): number {
+  const place = join(MOUNT_POINT, to);
+  makeFolder(dirname(place), isPrivate);
+  cpSync(from, place, {
+    recursive: true,
+    force: true,
+    preserveTimestamps: true,
+    verbatimSymlinks: true,
+    filter: (path) => except === undefined || path !== join(from, except),
+  });
+  if (isPrivate) restrict(place);
+  const there = digestsBelow(place, except);
+  const wrong = [...digestsBelow(from, except)].find(
+    ([path, digest]) => there.get(path) !== digest,
+  );
+  if (wrong !== undefined) {
+    throw new PantherError('finding', `${what}: the copy below ${place} is not what was copied`);
+  }
+  return there.size;
+}
+
+/** Writes a small file that root alone may read, and reads it back. */
+export function putPrivate(path: string, text: string): void {
+  const place = join(MOUNT_POINT, path);
+  makeFolder(dirname(place), true);
+  writeFileSync(place, text, { mode: 0o600 });
+  chmodSync(place, 0o600);
+  if (readFileSync(place, 'utf8') !== text || (statSync(place).mode & 0o777) !== 0o600) {
+    throw new PantherError('finding', `${place}: is not what was written`);
+  }
+}
+
+/** A folder of the new system. Those that are there already keep their mode. */
+export function makeFolder(place: string, isPrivate: boolean): void {
+  mkdirSync(place, { recursive: true, mode: isPrivate ? 0o700 : 0o755 });
+}
+
+function restrict(place: string): void {
+  if (lstatSync(place).isSymbolicLink()) return;
+  const isFolder = statSync(place).isDirectory();
+  chmodSync(place, isFolder ? 0o700 : 0o600);
+  if (isFolder) for (const name of readdirSync(place)) restrict(join(place, name));
+}
+
+/** Path below a folder → what is there: a checksum, or where a link leads. */
+function digestsBelow(folder: string, except: string | undefined): Map<string, string> {
+  const found = new Map<string, string>();
+  const walk = (place: string, path: string) => {
+    for (const entry of readdirSync(place, { withFileTypes: true })) {
+      const inner = join(place, entry.name);
+      const name = join(path, entry.name);
+      if (name === except) continue;
+      if (entry.isDirectory()) walk(inner, name);
+      else if (entry.isSymbolicLink()) found.set(name, `link ${readlinkSync(inner)}`);
+      else if (entry.isFile()) {
+        found.set(name, createHash('sha256').update(readFileSync(inner)).digest('hex'));
+      }
+    }
+  };
+  walk(folder, '');
+  return found;
+}
+
+function isFilled(folder: string): boolean {
+  return existsSync(folder) && statSync(folder).isDirectory() && readdirSync(folder).length > 0;
+}

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { shownText } from '../../model/display.ts';
+import { carriages, carry, makeFolder, putPrivate } from './carry.ts';
+import { hostKeyCommand, installCommand, MOUNT_POINT } from './commands.ts';
+import type { Carried, Detail, Job } from './job.ts';
+import { must } from './running.ts';
+import { takePassword } from './secrets-step.ts';
+
+/** What the new machine needs goes to /persist first; the boot loader may need some of it. */
+export async function installStep(job: Job, carried: Carried): Promise<Detail> {
+  const { host, repository, user, passwordPlace } = job;
+  const copied: Record<string, number> = {};
+  for (const carriage of carriages(repository, job.stateDirectory)) {
+    copied[carriage.what] = (copied[carriage.what] ?? 0) + carry(carriage);
+  }
+  if (passwordPlace !== null && !existsSync(join(MOUNT_POINT, passwordPlace))) {
+    await takePassword(job, carried);
+    if (carried.passwordHash !== null) putPrivate(passwordPlace, `${carried.passwordHash}\n`);
+  }
+  for (const path of job.hostKeys) await makeHostKey(job, path);
+  job.say(`Carried over to /persist: ${Object.keys(copied).join(', ')}, the password of ${user}.`);
+  const kept = join(MOUNT_POINT, '/persist/pantheros');
+  await must(job, installCommand(kept, host), { loud: true, recorded: 'install' });
+  return { copied };
+}
+
+/** Made for the target: the private half lies only there, and is kept when the step runs again. */
+async function makeHostKey(job: Job, path: string): Promise<void> {
+  const place = join(MOUNT_POINT, path);
+  if (!existsSync(place)) {
+    makeFolder(join(place, '..'), true);
+    await must(job, hostKeyCommand(place, `root@${job.host}`));
+  }
+  const key = readFileSync(`${place}.pub`, 'utf8').trim();
+  job.say(`host key ${path}: ${shownText(key, 200)}`);
+}

@@ -1,0 +1,106 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { shownText } from '../../model/display.ts';
+import { PantherError } from '../../model/errors.ts';
+import { type Link, type LogRecord, nextLine, readChain } from './chain.ts';
+
+/** A log that only grows. */
+export interface Log {
+  readonly path: string;
+  /** What it held when it was opened, and what came since. */
+  readonly links: readonly Link<unknown>[];
+  /** Where it is kept besides. */
+  readonly copies: readonly string[];
+  /** Records something: it is on the disk when this returns. */
+  append(record: LogRecord): void;
+  /** Keeps a copy from now on: whole so far, and each further line. A copy that fails ends with an error. */
+  copyTo(path: string): void;
+  close(): void;
+}
+
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDWR, O_TRUNC } = constants;
+
+/**
+ * Opens a log, or starts one (0600, in a folder 0700). A last line that was cut off is taken off; a chain
+ * that is broken is never written to.
+ *
+ * @throws PantherError `missing` where it cannot be opened, `refused` where it was changed.
+ */
+export function openLog(path: string): Log {
+  let file = openPrivate(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW);
+  const text = readFileSync(file, 'utf8');
+  const { links, wholeBytes, brokenAt } = readChain(text);
+  if (brokenAt !== null) {
+    closeSync(file);
+    throw new PantherError(
+      'refused',
+      `${shownText(path, 200)}: line ${brokenAt} does not follow from the one before, so what was done is not known; look at the disks, and move the file away to start anew`,
+    );
+  }
+  if (fstatSync(file).size > wholeBytes) ftruncateSync(file, wholeBytes);
+  const files = [file];
+  const lines = [text.slice(0, text.lastIndexOf('\n') + 1)];
+  const copies: string[] = [];
+  return {
+    path,
+    links,
+    copies,
+    append(record) {
+      const { line, link } = nextLine(links.at(-1) ?? null, record);
+      for (const each of files) writeDurably(each, line, path);
+      lines.push(line);
+      links.push(link);
+    },
+    copyTo(place) {
+      file = openPrivate(place, O_RDWR | O_APPEND | O_CREAT | O_TRUNC | O_NOFOLLOW);
+      writeDurably(file, lines.join(''), place);
+      files.push(file);
+      copies.push(place);
+    },
+    close() {
+      for (const each of files.splice(0)) closeSync(each);
+    },
+  };
+}
+
+function openPrivate(path: string, flags: number): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const file = openSync(path, flags, 0o600);
+    // The entry of a new file must outlive a crash too.
+    const folder = openSync(dirname(path), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
+    return file;
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function writeDurably(file: number, text: string, path: string): void {
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): PantherError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new PantherError(
+    'missing',
+    `${shownText(path, 200)}: cannot be written (${code}); nothing is done that cannot be recorded`,
+    { cause: error },
+  );
+}

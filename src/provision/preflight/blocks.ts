@@ -1,0 +1,100 @@
+import * as z from 'zod';
+
+/** A block device of the target, with what stands on it. */
+export interface Block {
+  /** Kernel name: sda1, dm-0. */
+  name: string;
+  /** Name below /dev/mapper, for those that have one; else the kernel's. */
+  title: string;
+  type: string;
+  majorMinor: string;
+  sizeBytes: number | null;
+  signature: string | null;
+  uuid: string | null;
+  label: string | null;
+  partitionTable: string | null;
+  partitionType: string | null;
+  readOnly: boolean | null;
+  children: Block[];
+}
+
+const flag = z
+  .union([z.boolean(), z.literal('0'), z.literal('1')])
+  .transform((value) => value === true || value === '1')
+  .nullish();
+const word = z.string().nullish();
+
+interface Raw {
+  name: string;
+  kname?: string | null | undefined;
+  type?: string | null | undefined;
+  'maj:min'?: string | null | undefined;
+  size?: number | string | null | undefined;
+  fstype?: string | null | undefined;
+  uuid?: string | null | undefined;
+  label?: string | null | undefined;
+  pttype?: string | null | undefined;
+  parttype?: string | null | undefined;
+  ro?: boolean | null | undefined;
+  children?: Raw[] | null | undefined;
+}
+
+const Raw: z.ZodType<Raw> = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    kname: word,
+    type: word,
+    'maj:min': word,
+    size: z.union([z.number(), z.string()]).nullish(),
+    fstype: word,
+    uuid: word,
+    label: word,
+    pttype: word,
+    parttype: word,
+    ro: flag,
+    children: z.array(Raw).nullish(),
+  }),
+);
+const Output = z.object({ blockdevices: z.array(Raw) });
+
+/** The tree of `lsblk --json --bytes --output-all` (util-linux 2.33 or newer); null where it is none. */
+export function parseBlocks(text: string): Block[] | null {
+  try {
+    return Output.parse(JSON.parse(text)).blockdevices.map(blockOf);
+  } catch {
+    return null;
+  }
+}
+
+function blockOf(raw: Raw): Block {
+  const size = Number(raw.size ?? Number.NaN);
+  return {
+    name: raw.kname ?? raw.name,
+    title: raw.name,
+    type: raw.type ?? 'unknown',
+    majorMinor: (raw['maj:min'] ?? '').trim(),
+    sizeBytes: Number.isSafeInteger(size) ? size : null,
+    signature: raw.fstype ?? null,
+    uuid: raw.uuid ?? null,
+    label: raw.label ?? null,
+    partitionTable: raw.pttype ?? null,
+    partitionType: raw.parttype ?? null,
+    readOnly: raw.ro ?? null,
+    children: (raw.children ?? []).map(blockOf),
+  };
+}
+
+/** A block device and everything below it in the tree, itself first. */
+export function family(block: Block): Block[] {
+  return [block, ...block.children.flatMap(family)];
+}
+
+/** The whole disk of that kernel name. */
+export function diskNamed(blocks: readonly Block[], name: string): Block | null {
+  return blocks.find((block) => block.name === name) ?? null;
+}
+
+/** Kernel names of the whole disks whose family has a member that fits. */
+export function disksWith(blocks: readonly Block[], fits: (block: Block) => boolean): string[] {
+  return blocks.filter((block) => family(block).some(fits)).map(({ name }) => name);
+}

@@ -1,0 +1,106 @@
+import test from 'ava';
+import type { DiskLayout } from '../../../src/model/layout.ts';
+import { type DiskSeen, judgeDisk } from '../../../src/provision/install/judge-disk.ts';
+import { containersOf, filesystemsOf } from '../../../src/provision/install/layout-parts.ts';
+import { planRow, rowCase } from '../../plan/layout/rows.ts';
+import { formattedTexts } from './formatted.ts';
+
+/** A layout, and what a disk says that was formatted by it. */
+function formatted(row: 'A' | 'F' = 'A'): { layout: DiskLayout; seen: DiskSeen } {
+  const { layout } = planRow(rowCase(row, 'uefi'));
+  const texts = formattedTexts(layout);
+  const [container] = containersOf(layout);
+  const [filesystem] = filesystemsOf(layout);
+  const { all, readOnly } = texts.subvolumes;
+  return {
+    layout,
+    seen: {
+      blocks: texts.blocks,
+      mounts: texts.mounts,
+      headers: new Map([[container?.device ?? '', texts.header]]),
+      opens: new Map([[container?.device ?? '', true]]),
+      subvolumes: new Map([[filesystem?.content.label ?? '', { all, readOnly }]]),
+    },
+  };
+}
+
+test('a disk that is as planned has no finding', (t) => {
+  for (const row of ['A', 'F'] as const) {
+    const { layout, seen } = formatted(row);
+    t.deepEqual(judgeDisk(layout, seen, '/mnt'), [], row);
+  }
+});
+
+test('each difference from the plan is found, and said', (t) => {
+  const { layout, seen } = formatted();
+  const [device = ''] = seen.headers.keys();
+  const [label = ''] = seen.subvolumes.keys();
+  const header = seen.headers.get(device) ?? '';
+  const { all = '', readOnly = '' } = seen.subvolumes.get(label) ?? {};
+  const [esp, crypt] = layout.disks[0]?.partitions ?? [];
+  const blocks = (from: string | RegExp, to: string) => ({
+    ...seen,
+    blocks: seen.blocks.replace(from, to),
+  });
+  const mounts = (from: string | RegExp, to: string) => ({
+    ...seen,
+    mounts: seen.mounts.replace(from, to),
+  });
+  const luks = (from: string | RegExp, to: string) => ({
+    ...seen,
+    headers: new Map([[device, header.replace(from, to)]]),
+  });
+  const lists = (changed: { all?: string; readOnly?: string }) => ({
+    ...seen,
+    subvolumes: new Map([[label, { all, readOnly, ...changed }]]),
+  });
+  const cases: [RegExp, DiskSeen][] = [
+    [/lsblk tells no/, { ...seen, blocks: '' }],
+    [/findmnt tells no/, { ...seen, mounts: 'x' }],
+    [/no disk has the planned/, blocks(/"partuuid":"[^"]*"/g, '"partuuid":null')],
+    [/its table is no GPT/, blocks(/^(\{"blockdevices":\[\{[^{]*"pttype":)"gpt"/, '$1"dos"')],
+    [/partition esp: is not at its place/, blocks(esp?.uuid ?? '', crypt?.uuid ?? '')],
+    [/partition esp: is of another type/, blocks('c12a7328', 'c12a7329')],
+    [/partition esp: has 1 bytes/, blocks(`"size":${esp?.sizeBytes}`, '"size":1')],
+    [/3 partitions, not 2/, blocks('"children":[', '"children":[{"name":"nvme0n1p9","start":9},')],
+    [/has no LUKS2 header/, { ...seen, headers: new Map() }],
+    [/not derived by argon2id/, luks('argon2id', 'pbkdf2')],
+    [/takes more memory/, luks('"memory":1024', '"memory":9999999')],
+    [/encrypted by aes-cbc/, luks('aes-xts-plain64', 'aes-cbc-essiv:sha256')],
+    [/sectors of 512 bytes/, luks('4096', '512')],
+    [/other flags/, luks('"allow-discards"', '"no-journal"')],
+    [/does not open with the passphrase/, { ...seen, opens: new Map([[device, false]]) }],
+    [/tells no subvolumes/, { ...seen, subvolumes: new Map() }],
+    [/has no subvolume @nix/, lists({ all: all.replace('@nix', '@nex') })],
+    [/has no subvolume @root-blank/, lists({ all: all.replace('@root-blank', '@blank') })],
+    [/@root-blank can be written/, lists({ readOnly: '' })],
+    [/\/mnt\/persist: is not mounted/, mounts('"/mnt/persist"', '"/elsewhere"')],
+    [/\/mnt\/boot: is ext4, not vfat/, mounts('"vfat"', '"ext4"')],
+    [
+      /from another device/,
+      mounts(/"source":"\/dev\/mapper\/[^"[]*/, '"source":"/dev/mapper/other'),
+    ],
+    [/\/mnt: is mounted without noatime/, mounts('noatime', 'relatime')],
+    [/without subvol=\/@home/, mounts('subvol=/@home', 'subvol=/@root')],
+    [/without fmask=0077/, mounts('fmask=0077', 'fmask=0022')],
+  ];
+  for (const [words, changed] of cases) {
+    const findings = judgeDisk(layout, changed, '/mnt');
+    t.true(
+      findings.some((finding) => words.test(finding)),
+      `${words}: ${findings.join(' ')}`,
+    );
+  }
+});
+
+test('a recovery key beside the passphrase is no difference', (t) => {
+  const { layout, seen } = formatted();
+  const [[device, header] = ['', '']] = seen.headers;
+  const two = header.replace('"keyslots":{', '"keyslots":{"1":{"kdf":{"type":"pbkdf2"}},');
+  t.deepEqual(judgeDisk(layout, { ...seen, headers: new Map([[device, two]]) }, '/mnt'), []);
+});
+
+test('without the passphrase, whether it opens is left open', (t) => {
+  const { layout, seen } = formatted();
+  t.deepEqual(judgeDisk(layout, { ...seen, opens: null }, '/mnt'), []);
+});
