@@ -24,6 +24,15 @@ export const CORE: readonly Choice[] = [
   },
   {
     module: 'core/boot',
+    choice: 'a mirror whose first disk is gone',
+    set: `panther.core.boot = {
+      mirrors = { "/boot" = "/dev/vda"; "/boot-fallback" = "/dev/vdb"; };
+      missingMirrors = [ "/boot" ];
+    };`,
+    changes: { 'boot.loader.efi.efiSysMountPoint': '/boot-fallback' },
+  },
+  {
+    module: 'core/boot',
     choice: 'GRUB for a machine that may start by BIOS',
     set: `panther.core.boot = {
       firmware = lib.mkForce "unknown";
