@@ -177,12 +177,8 @@ export async function render({
 }: Pick<Derivation, 'known' | 'plan'>): Promise<FileTree> {
   const host = renderHost(hostPlan, answersYaml(hostPlan.answers));
   if (known === null) return host;
-  const { recorded, facts, profiles, capture: recording } = known;
-  const isAsRecorded = recorded === facts;
-  const ranked = isAsRecorded ? known.match : match(recorded, profiles);
-  const told = isAsRecorded
-    ? hostPlan
-    : plan({ facts: recorded, match: ranked, profiles }, hostPlan.answers);
+  const { recorded, capture: recording } = known;
+  const { plan: told, match: ranked } = asRecorded(known, hostPlan);
   const record = await renderRecord({
     plan: told,
     facts: recorded,
@@ -191,6 +187,16 @@ export async function render({
     picture: drawLayout(told.layout, 80),
   });
   return { ...host, ...record };
+}
+
+/** The plan and the ranking as the recorded facts give them: those of the machine itself name people. */
+export function asRecorded(
+  { facts, recorded, match: ranked, profiles }: Known,
+  hostPlan: HostPlan,
+): { plan: HostPlan; match: Match } {
+  if (recorded === facts) return { plan: hostPlan, match: ranked };
+  const told = match(recorded, profiles);
+  return { plan: plan({ facts: recorded, match: told, profiles }, hostPlan.answers), match: told };
 }
 
 /** render: everything else of a PantherOS repository. */

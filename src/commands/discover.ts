@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Console } from '../console.ts';
 import { refuseLayoutChange } from '../main/layout-change.ts';
+import { proposeChange } from '../main/proposal.ts';
 import {
   type Change,
   type Entry,
@@ -32,9 +33,13 @@ export async function runDiscover(
   const { plan, known } = derivation;
   if (known === null) await refuseOtherAnswers(root, plan);
   const force = flags.force ?? false;
+  const hostTree = await render(derivation);
+  const proposal = await proposeChange(root, derivation, hostTree);
+  for (const note of proposal.notes) out.say(note);
   const tree = {
     ...renderSurroundings(),
-    ...(await render(derivation)),
+    ...hostTree,
+    ...proposal.tree,
     ...(await keepAnswers(root, plan, force)),
   };
 

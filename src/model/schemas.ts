@@ -5,6 +5,7 @@ import { Facts } from './facts.ts';
 import { Match } from './match.ts';
 import { HostPlan } from './plan.ts';
 import { Profile } from './profile.ts';
+import { ProposalSeal } from './proposal.ts';
 import { RepositoryManifest } from './tree.ts';
 
 const SAVED = {
@@ -16,6 +17,7 @@ const SAVED = {
   match: Match,
   plan: HostPlan,
   profile: Profile,
+  proposal: ProposalSeal,
 };
 
 /** The JSON schema (draft 2020-12) of every value that is saved, by name; `schemas/` holds them. */

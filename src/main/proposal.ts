@@ -1,0 +1,130 @@
+import { isDeepStrictEqual } from 'node:util';
+import { withoutComments } from '../emit/nix/comment.ts';
+import { capabilityOf, renderChange } from '../emit/openspec/change.ts';
+import { renewedChange } from '../emit/openspec/seal.ts';
+import { drawLayout } from '../emit/picture.ts';
+import { asRecorded, type Derivation } from '../main.ts';
+import { Facts } from '../model/facts.ts';
+import type { HostPlan } from '../model/plan.ts';
+import { PROPOSAL_SEAL } from '../model/proposal.ts';
+import type { FileTree } from '../model/tree.ts';
+import { parseAnswersYaml } from '../plan/answers.ts';
+import { keptPaths } from '../plan/explain/persisted.ts';
+import { changeFolders, changePath } from '../write/change-folders.ts';
+import { readPending } from '../write/pending.ts';
+import { readRepositoryFile, readRepositoryJson } from '../write/repository.ts';
+
+/** The OpenSpec change that a host comes with. */
+export interface Proposal {
+  /** Its files; empty where nothing is to be written. */
+  tree: FileTree;
+  /** What a person may want to know, a sentence each. */
+  notes: string[];
+}
+
+const NONE: Proposal = { tree: {}, notes: [] };
+
+/**
+ * The change proposal of a host: for one that is new or comes out otherwise than it stands, and again
+ * for one whose proposal still waits. An archived change never comes back, and what somebody edited
+ * stays. `host` are the files that the host is about to get.
+ */
+export async function proposeChange(
+  root: string,
+  { known, plan }: Pick<Derivation, 'known' | 'plan'>,
+  host: FileTree,
+): Promise<Proposal> {
+  const isThere = (await readRepositoryFile(root, `hosts/${plan.host}/default.nix`)) !== null;
+  const { pending, archived } = changeFolders(root);
+  const waiting = pending.find((id) => isChangeOf(id, plan.host));
+  // A plan by itself tells no machine: it leaves the proposal that a recording led to.
+  if (waiting !== undefined && known === null && isThere) return NONE;
+  if (waiting === undefined && isThere && !(await comesOutOtherwise(root, plan.host, host))) {
+    return NONE;
+  }
+  const id = waiting ?? nextId(isThere ? 'change' : 'add', plan.host, archived);
+  const told = known === null ? plan : asRecorded(known, plan).plan;
+  const files = renderChange({
+    id,
+    plan: told,
+    facts: known?.recorded ?? null,
+    kept: keptPaths(told),
+    isNew: isAddition(id),
+    standing: await readRepositoryFile(root, `openspec/specs/${capabilityOf(plan.host)}/spec.md`),
+    causes: await causesOf(root, known?.recorded ?? null, plan),
+    picture: drawLayout(told.layout, 80),
+  });
+  if (files === null) return waiting === undefined ? NONE : { tree: {}, notes: [moot(id)] };
+  const there = new Map<string, string | null>();
+  for (const path of [...Object.keys(files), PROPOSAL_SEAL]) {
+    there.set(path, await readRepositoryFile(root, changePath(id, path)));
+  }
+  // What a run that was cut short left out was not removed by anybody.
+  const isBegun = waiting !== undefined && isThere && readPending(root) === null;
+  const renewed = renewedChange(plan.host, files, (path) => there.get(path) ?? null, isBegun);
+  return {
+    tree: Object.fromEntries(
+      Object.entries(renewed.files).map(([path, content]) => [
+        changePath(id, path),
+        { content, ownership: 'once', replace: true },
+      ]),
+    ),
+    notes: renewed.stale.map(
+      (path) =>
+        `${changePath(id, path)} was edited and stays as it is; it no longer tells of the host as it comes out now`,
+    ),
+  };
+}
+
+/** `add-host-web`, `change-host-web`; where such a one was archived, `change-2-host-web` and so on. */
+function nextId(verb: 'add' | 'change', host: string, archived: readonly string[]): string {
+  const before = archived.filter((id) => isChangeOf(id, host) && id.startsWith(`${verb}-`)).length;
+  return before === 0 ? `${verb}-host-${host}` : `${verb}-${before + 1}-host-${host}`;
+}
+
+function isChangeOf(id: string, host: string): boolean {
+  return /^(?:add|change)(?:-[0-9]+)?-host-(.+)$/.exec(id)?.[1] === host;
+}
+
+function isAddition(id: string): boolean {
+  return id.startsWith('add-');
+}
+
+function moot(id: string): string {
+  return `openspec/changes/${id} asks for what the specification says already; remove or archive it`;
+}
+
+/** Whether Nix would see another host than it does. */
+async function comesOutOtherwise(root: string, host: string, tree: FileTree): Promise<boolean> {
+  const nix = new RegExp(`^hosts/${host}/[a-z]+\\.nix$`);
+  for (const [path, { content, ownership }] of Object.entries(tree)) {
+    if (ownership !== 'owned' || !nix.test(path)) continue;
+    const before = await readRepositoryFile(root, path);
+    if (before === null || withoutComments(before) !== withoutComments(content)) return true;
+  }
+  return false;
+}
+
+/** Why a host that stands comes out otherwise now, as far as the repository tells. */
+async function causesOf(
+  root: string,
+  recorded: Facts | null,
+  { host, answers }: HostPlan,
+): Promise<string[]> {
+  const causes: string[] = [];
+  const facts = Facts.safeParse(
+    await readRepositoryJson(root, `hardware-discovery/${host}/facts.json`),
+  );
+  if (recorded !== null && facts.success && !isDeepStrictEqual(facts.data, recorded)) {
+    causes.push('The machine was recorded again, and is not what it was.');
+  }
+  const path = `hosts/${host}/answers.yaml`;
+  const text = await readRepositoryFile(root, path);
+  const stored = text === null ? {} : await parseAnswersYaml(text, path);
+  if (stored.rules !== undefined && stored.rules !== answers.rules) {
+    causes.push(`The rules moved on from version ${stored.rules} to ${answers.rules}.`);
+  }
+  return causes.length > 0
+    ? causes
+    : ['The machine and the rules are the same: an answer, a profile or the tool changed.'];
+}
