@@ -39,9 +39,9 @@ export async function proposeChange(
   const waiting = pending.find((id) => isChangeOf(id, plan.host));
   // A plan by itself tells no machine: it leaves the proposal that a recording led to.
   if (waiting !== undefined && known === null && isThere) return NONE;
-  if (waiting === undefined && isThere && !(await comesOutOtherwise(root, plan.host, host))) {
-    return NONE;
-  }
+  // What a proposal that adds a host says of its disks may change without the host.
+  const isOpen = waiting !== undefined && isAddition(waiting);
+  if (!isOpen && isThere && !(await comesOutOtherwise(root, plan.host, host))) return NONE;
   const id = waiting ?? nextId(isThere ? 'change' : 'add', plan.host, archived);
   const told = known === null ? plan : asRecorded(known, plan).plan;
   const files = renderChange({
@@ -51,7 +51,7 @@ export async function proposeChange(
     kept: keptPaths(told),
     isNew: isAddition(id),
     standing: await readRepositoryFile(root, `openspec/specs/${capabilityOf(plan.host)}/spec.md`),
-    causes: await causesOf(root, known?.recorded ?? null, plan),
+    causes: await causesOf(root, known?.recorded ?? null, plan, id),
     picture: drawLayout(told.layout, 80),
   });
   if (files === null) return waiting === undefined ? NONE : { tree: {}, notes: [moot(id)] };
@@ -105,26 +105,32 @@ async function comesOutOtherwise(root: string, host: string, tree: FileTree): Pr
   return false;
 }
 
-/** Why a host that stands comes out otherwise now, as far as the repository tells. */
+/**
+ * Why a host that stands comes out otherwise now, as far as the repository tells; what led to a change
+ * that waits already led to this one too.
+ */
 async function causesOf(
   root: string,
   recorded: Facts | null,
   { host, answers }: HostPlan,
+  id: string,
 ): Promise<string[]> {
-  const causes: string[] = [];
+  const proposal = (await readRepositoryFile(root, changePath(id, 'proposal.md'))) ?? '';
+  const causes = CAUSES.filter((cause) => proposal.includes(cause));
   const facts = Facts.safeParse(
     await readRepositoryJson(root, `hardware-discovery/${host}/facts.json`),
   );
   if (recorded !== null && facts.success && !isDeepStrictEqual(facts.data, recorded)) {
-    causes.push('The machine was recorded again, and is not what it was.');
+    causes.push(MACHINE);
   }
   const path = `hosts/${host}/answers.yaml`;
   const text = await readRepositoryFile(root, path);
   const stored = text === null ? {} : await parseAnswersYaml(text, path);
-  if (stored.rules !== undefined && stored.rules !== answers.rules) {
-    causes.push(`The rules moved on from version ${stored.rules} to ${answers.rules}.`);
-  }
-  return causes.length > 0
-    ? causes
-    : ['The machine and the rules are the same: an answer, a profile or the tool changed.'];
+  if (stored.rules !== undefined && stored.rules !== answers.rules) causes.push(RULES);
+  return causes.length > 0 ? [...new Set(causes)] : [OTHERS];
 }
+
+const MACHINE = 'The machine was recorded again, and is not what it was.';
+const RULES = 'The rules of the tool moved on.';
+const OTHERS = 'The machine and the rules are the same: an answer, a profile or the tool changed.';
+const CAUSES: readonly string[] = [MACHINE, RULES, OTHERS];

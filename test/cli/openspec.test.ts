@@ -108,6 +108,8 @@ test('a host that comes out otherwise gets a change of its own, numbered after t
     t.deepEqual(delta.match(/^## .+$/gm), ['## MODIFIED Requirements']);
     t.deepEqual(delta.match(/^### .+$/gm), ['### Requirement: Host settings']);
     t.false(Object.hasOwn(found, `${id}/design.md`), 'nothing about disks');
+    succeeds(t, await again(repository, 'yoga'));
+    t.deepEqual(await changes(repository), found, 'a second run changes nothing');
     await isValid(t, repository.root);
     await archive(t, repository, id);
     await isValid(t, repository.root);
