@@ -4,12 +4,12 @@ import { deltaOf, deltaText } from '../src/emit/openspec/delta.ts';
 import { HOST_REQUIREMENTS, hostRequirements } from '../src/emit/openspec/host-requirements.ts';
 import { drawLayout } from '../src/emit/picture.ts';
 import {
-  asRecorded,
   capture,
   derive,
   type Known,
   readAnswers,
   readRepositoryFile,
+  toldOf,
 } from '../src/main.ts';
 import type { HostPlan } from '../src/model/plan.ts';
 import { keptPaths } from '../src/plan/explain/persisted.ts';
@@ -50,7 +50,7 @@ function changeOf(
   standing: string | null,
   id: string,
 ): Record<string, string> {
-  const told = asRecorded(known, plan).plan;
+  const told = toldOf({ known, plan }).plan;
   const files = renderChange({
     id,
     plan: told,

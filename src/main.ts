@@ -169,35 +169,36 @@ export function plan(
 }
 
 /**
- * render: the files of one host, `hosts/<host>/**` from the plan alone, and its record if known. The
- * record tells of the plan as the recorded facts give it: those of the machine itself name people.
+ * render: the files of one host, `hosts/<host>/**` from the plan alone, and its record if known.
  */
-export async function render({
-  known,
-  plan: hostPlan,
-}: Pick<Derivation, 'known' | 'plan'>): Promise<FileTree> {
+export async function render(derivation: Pick<Derivation, 'known' | 'plan'>): Promise<FileTree> {
+  const { plan: hostPlan } = derivation;
   const host = renderHost(hostPlan, answersYaml(hostPlan.answers));
-  if (known === null) return host;
-  const { recorded, capture: recording } = known;
-  const { plan: told, match: ranked } = asRecorded(known, hostPlan);
-  const record = await renderRecord({
-    plan: told,
-    facts: recorded,
-    match: ranked,
-    capture: recording,
-    picture: drawLayout(told.layout, 80),
-  });
-  return { ...host, ...record };
+  const told = toldOf(derivation);
+  const { facts, match: ranked } = told;
+  if (facts === null || ranked === null) return host;
+  const picture = drawLayout(told.plan.layout, 80);
+  return { ...host, ...(await renderRecord({ ...told, facts, match: ranked, picture })) };
 }
 
-/** The plan and the ranking as the recorded facts give them: those of the machine itself name people. */
-export function asRecorded(
-  { facts, recorded, match: ranked, profiles }: Known,
-  hostPlan: HostPlan,
-): { plan: HostPlan; match: Match } {
-  if (recorded === facts) return { plan: hostPlan, match: ranked };
-  const told = match(recorded, profiles);
-  return { plan: plan({ facts: recorded, match: told, profiles }, hostPlan.answers), match: told };
+/**
+ * What a record and its report tell of: the plan as the recorded facts give it, for those of the machine
+ * itself name people. A run that began with a plan knows nothing else.
+ */
+export function toldOf({ known, plan: hostPlan }: Pick<Derivation, 'known' | 'plan'>): {
+  plan: HostPlan;
+  facts: Facts | null;
+  match: Match | null;
+  capture: Capture | null;
+} {
+  if (known === null) return { plan: hostPlan, facts: null, match: null, capture: null };
+  const { recorded: facts, profiles, capture: recording } = known;
+  if (facts === known.facts) {
+    return { plan: hostPlan, facts, match: known.match, capture: recording };
+  }
+  const ranked = match(facts, profiles);
+  const told = plan({ facts, match: ranked, profiles }, hostPlan.answers);
+  return { plan: told, facts, match: ranked, capture: recording };
 }
 
 /** render: everything else of a PantherOS repository. */

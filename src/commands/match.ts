@@ -22,22 +22,25 @@ export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
   let count = 0;
   let bad = 0;
   let unmatched = 0;
-  for await (const input of inputsOf(flags)) {
-    count += 1;
-    if (count % TURN === 0) await setImmediate();
-    try {
-      const found = await matchOne(input, flags, profiles);
-      if (found.profile === null) unmatched += 1;
-      if (flags.json) out.json(jsonLine(input, found));
-      else out.data(textLine(input, found, out));
-    } catch (error) {
-      if (!(error instanceof PantherError)) throw error;
-      bad += 1;
-      if (flags.json) out.json({ input, error: error.message });
-      if (isOne) throw error;
-      if (!flags.json) out.complain(error.message);
+  await out.during('matching', async (tell) => {
+    for await (const input of inputsOf(flags)) {
+      count += 1;
+      tell(isOne ? input : `${count}, ${input}`);
+      if (count % TURN === 0) await setImmediate();
+      try {
+        const found = await matchOne(input, flags, profiles);
+        if (found.profile === null) unmatched += 1;
+        if (flags.json) out.json(jsonLine(input, found));
+        else out.data(textLine(input, found, out));
+      } catch (error) {
+        if (!(error instanceof PantherError)) throw error;
+        bad += 1;
+        if (flags.json) out.json({ input, error: error.message });
+        if (isOne) throw error;
+        if (!flags.json) out.complain(error.message);
+      }
     }
-  }
+  });
   if (bad > 0) throw new PantherError('input', `${bad} of ${count} inputs could not be read`);
   if (unmatched > 0) {
     throw new PantherError('finding', `${unmatched} of ${count} inputs match no profile`);

@@ -3,7 +3,7 @@ import { withoutComments } from '../emit/nix/comment.ts';
 import { capabilityOf, renderChange } from '../emit/openspec/change.ts';
 import { renewedChange } from '../emit/openspec/seal.ts';
 import { drawLayout } from '../emit/picture.ts';
-import { asRecorded, type Derivation } from '../main.ts';
+import { type Derivation, toldOf } from '../main.ts';
 import { Facts } from '../model/facts.ts';
 import type { HostPlan } from '../model/plan.ts';
 import { PROPOSAL_SEAL } from '../model/proposal.ts';
@@ -43,15 +43,15 @@ export async function proposeChange(
   const isOpen = waiting !== undefined && isAddition(waiting);
   if (!isOpen && isThere && !(await comesOutOtherwise(root, plan.host, host))) return NONE;
   const id = waiting ?? nextId(isThere ? 'change' : 'add', plan.host, archived);
-  const told = known === null ? plan : asRecorded(known, plan).plan;
+  const { plan: told, facts } = toldOf({ known, plan });
   const files = renderChange({
     id,
     plan: told,
-    facts: known?.recorded ?? null,
+    facts,
     kept: keptPaths(told),
     isNew: isAddition(id),
     standing: await readRepositoryFile(root, `openspec/specs/${capabilityOf(plan.host)}/spec.md`),
-    causes: await causesOf(root, known?.recorded ?? null, plan, id),
+    causes: await causesOf(root, facts, plan, id),
     picture: drawLayout(told.layout, 80),
   });
   if (files === null) return waiting === undefined ? NONE : { tree: {}, notes: [moot(id)] };

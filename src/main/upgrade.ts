@@ -38,11 +38,15 @@ export interface UpgradePlan {
  *
  * Throws PantherError: `answer` with what each host now needs to be told, `input` for a damaged file.
  */
-export async function planUpgrade(root: string): Promise<UpgradePlan> {
+export async function planUpgrade(
+  root: string,
+  tell: (host: string) => void = () => undefined,
+): Promise<UpgradePlan> {
   const { tree, notes } = await upgradedSurroundings(root);
   const findings: UpgradeFinding[] = [];
   const questions: string[] = [];
   for (const recorded of await hostsOf(root)) {
+    tell(recorded.name);
     try {
       const outcome = await upgradedHost(root, recorded);
       if ('finding' in outcome) findings.push(outcome.finding);
