@@ -14,9 +14,9 @@ import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
 import type { AddCommand } from './cli/table.ts';
 import { addUpgrade } from './cli/upgrade.ts';
-import { type Console, processConsole } from './console.ts';
+import { type Console, complaint, processConsole } from './console.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
-import { inertText, shownText } from './model/display.ts';
+import { shownText } from './model/display.ts';
 import { PantherError } from './model/errors.ts';
 
 /** The commands, in the order of the help. */
@@ -116,7 +116,7 @@ async function start(): Promise<void> {
     await commandLine(words, runWith).parseAsync();
   } catch (error) {
     if (error instanceof PantherError) {
-      process.stderr.write(`panther-discover: ${inertText(error.message)}\n`);
+      process.stderr.write(`${complaint(error.message)}\n`);
       process.exitCode = exitCodeOf(error.failure);
       return;
     }

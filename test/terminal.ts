@@ -20,6 +20,8 @@ export interface Terminal {
   press(...keys: readonly string[]): void;
   /** The lines of the screen, without what is empty at its end. */
   screen(): string[];
+  /** The same, with each line that the terminal had to go on with below joined again. */
+  joined(): string[];
   /** Waits until the screen is as wanted, or fails with what it shows. */
   until(wanted: (lines: string[]) => boolean, what: string): Promise<string[]>;
 }
@@ -66,6 +68,7 @@ export function openTerminal(
     type: (text) => void tmux('send-keys', '-l', text),
     press: (...keys) => void tmux('send-keys', ...keys),
     screen,
+    joined: () => tmux('capture-pane', '-p', '-J').trimEnd().split('\n'),
     async until(wanted, what) {
       const end = Date.now() + PATIENCE_MS;
       for (;;) {

@@ -31,7 +31,7 @@ export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
         const found = await matchOne(input, flags, profiles);
         if (found.profile === null) unmatched += 1;
         if (flags.json) out.json(jsonLine(input, found));
-        else out.data(textLine(input, found, out));
+        else out.prose(textLine(input, found, out));
       } catch (error) {
         if (!(error instanceof PantherError)) throw error;
         bad += 1;
