@@ -18,7 +18,7 @@ _panther_discover() {
   local current=${words[-1]} line directive=''
   # Only what follows the last of those marks is replaced.
   local head='' marks=${COMP_WORDBREAKS//[^=:@]/}
-  if [[ -n $marks && $current == *[$marks]* ]]; then head=${current%"${current##*[$marks]}"}; fi
+  if [[ -n $marks && $current == *[$marks]* ]]; then head=${current%"${current##*["$marks"]}"}; fi
 
   COMPREPLY=()
   while IFS= read -r line; do
