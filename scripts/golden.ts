@@ -2,12 +2,12 @@
 // change of a rule shows as a diff of hosts/ and fixtures/. `panther-discover check` compares only.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { rederive } from '../src/commands/recorded.ts';
+import { rederive } from '../src/main/rederive.ts';
 import { recordedCases } from '../src/main.ts';
 import { EXAMPLES, exampleChanges } from './example-changes.ts';
 
 for (const recorded of await recordedCases('.', process.argv.slice(2))) {
-  const tree = await rederive('.', recorded);
+  const { tree } = await rederive('.', recorded);
   for (const [path, { content, ownership }] of Object.entries(tree)) {
     if (ownership === 'once' && existsSync(path)) continue;
     mkdirSync(dirname(path), { recursive: true });

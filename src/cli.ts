@@ -6,12 +6,15 @@ import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
 import { COMPLETE, complete } from './cli/complete.ts';
 import { addCompletion, addManPage } from './cli/completion.ts';
+import { addDiff } from './cli/diff.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
+import { addFixture } from './cli/fixture.ts';
 import { addLayout } from './cli/layout.ts';
 import { addLint } from './cli/lint.ts';
 import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
+import { addScan } from './cli/scan.ts';
 import type { AddCommand } from './cli/table.ts';
 import { addUpgrade } from './cli/upgrade.ts';
 import { type Console, complaint, processConsole } from './console.ts';
@@ -28,6 +31,9 @@ const COMMANDS: readonly AddCommand[] = [
   addLayout,
   addLint,
   addCheck,
+  addDiff,
+  addScan,
+  addFixture,
   addUpgrade,
   addCompletion,
   addManPage,
@@ -66,7 +72,7 @@ function exitCodeTable(): string {
 }
 
 /** Flags that may be given several times; yargs makes a list of every other one that is. */
-const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts', 'files', 'allow'];
+const LISTS: readonly string[] = ['_', 'from', 'set', 'inputs', 'hosts', 'files', 'allow', 'names'];
 
 /** yargs drops a lone `-`, so it is handed over as a word that nobody can type. */
 const DASH = '\0-';

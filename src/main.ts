@@ -46,6 +46,7 @@ import { type ProfileSet, profileSet } from './profiles/own.ts';
 import { profileNamed, shippedProfiles } from './profiles/registry.ts';
 import { type Change, textDiff } from './write/change.ts';
 import { hashingKey, stateDirectory } from './write/hashing-key.ts';
+import { lockRepository, type RepositoryLock } from './write/lock.ts';
 import {
   ownProfileFiles,
   type RecordedCase,
@@ -207,8 +208,13 @@ export function renderSurroundings(): FileTree {
 }
 
 /** write: the whole tree, or nothing where an edited or foreign file is in the way. */
-export function writeChanges(root: string, tree: FileTree, force: boolean): Promise<Change[]> {
-  return writeTree(root, tree, { version: VERSION, force });
+export function writeChanges(
+  root: string,
+  tree: FileTree,
+  force: boolean,
+  lock?: RepositoryLock,
+): Promise<Change[]> {
+  return writeTree(root, tree, { version: VERSION, force, lock });
 }
 
 /** What `writeChanges` would do, and the unified diff of it. */
@@ -242,6 +248,7 @@ export {
   keepAnswers,
   layoutChecks,
   layoutSvg,
+  lockRepository,
   type ProfileSet,
   parseAnswersYaml as readAnswers,
   parseSet as readSettings,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { edidSerials, shapesIn } from '../src/discover/identifiers/shapes.ts';
 import { Capture } from '../src/model/capture.ts';
-import { edidSerials, shapesIn } from './identifier-scanner.ts';
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
@@ -36,9 +36,8 @@ function drawnUuids(): Set<string> {
   return new Set(text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g));
 }
 
-/** Fixtures of importers are made up, and so are their identifiers; fe80::1 is every uplink's. */
+/** Fixtures of importers are made up, and so are their identifiers. */
 function isMadeUp(path: string, value: string): boolean {
-  if (value === 'fe80::1') return true;
   if (!path.startsWith('test/')) return false;
   if (BY_HAND.some((place) => path.startsWith(place)) && INVENTED.has(value)) return true;
   return /(?:SERIAL|0{6,})0*[0-9](?:-0:0)?$|^1{8}-2{4}-43{3}-84{3}-5{12}$/.test(value);

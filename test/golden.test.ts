@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { driftOf } from '../src/commands/recorded.ts';
 import { readFacts } from '../src/discover/facts/facts.ts';
 import { findIdentifiers, redactCapture } from '../src/discover/redact.ts';
+import { driftOf } from '../src/main/rederive.ts';
 import { answer, match, plan, type RecordedCase, readAnswers, recordedCases } from '../src/main.ts';
 import { Capture } from '../src/model/capture.ts';
 import type { HostPlan } from '../src/model/plan.ts';

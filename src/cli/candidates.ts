@@ -4,6 +4,7 @@ import type { TableCommand, TableOption } from './table.ts';
 export type ValueKind =
   | 'host'
   | 'case'
+  | 'fixture'
   | 'profile'
   | 'setting'
   | 'explained'
@@ -36,6 +37,7 @@ export interface Candidates {
 const KINDS: Readonly<Record<string, ValueKind>> = {
   host: 'host',
   hosts: 'case',
+  names: 'fixture',
   profile: 'profile',
   set: 'setting',
   option: 'explained',
@@ -43,6 +45,10 @@ const KINDS: Readonly<Record<string, ValueKind>> = {
   from: 'source',
   inputs: 'source',
   against: 'source',
+  before: 'source',
+  after: 'source',
+  base: 'none',
+  approve: 'none',
   out: 'directory',
   disko: 'directory',
   nixpkgs: 'directory',

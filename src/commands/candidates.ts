@@ -31,6 +31,8 @@ async function valuesOf(kind: string, out: string | null, host: string | null): 
       return { values: [{ value: 'local', about: 'this machine' }], directive: 'files' };
     case 'host':
       return plain((await casesOf(out)).flatMap(({ name, fixture }) => (fixture ? [] : [name])));
+    case 'fixture':
+      return plain((await casesOf(out)).flatMap(({ name, fixture }) => (fixture ? [name] : [])));
     case 'case':
       return plain((await casesOf(out)).map(({ name }) => name));
     case 'profile':

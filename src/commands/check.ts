@@ -1,35 +1,115 @@
 import type { Console } from '../console.ts';
-import { type Change, recordedCases, repositoryRoot, textDiff } from '../main.ts';
+import { compareAgainst, hostOf } from '../main/against.ts';
+import { knowEntry } from '../main/changes.ts';
+import {
+  checkHost,
+  checkMarkdown,
+  differenceLines,
+  type HostCheck,
+  hostLines,
+  identifierLines,
+  openRepository,
+} from '../main/check.ts';
+import { capture } from '../main/entry.ts';
+import { type Base, historyOf, openBase, removedSince } from '../main/since.ts';
+import { type RecordedCase, recordedCases, repositoryRoot, textDiff } from '../main.ts';
+import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
-import type { CommonFlags } from './flags.ts';
-import { driftOf } from './recorded.ts';
+import type { HostHistory } from '../model/host-check.ts';
+import type { SourceFlags } from './flags.ts';
+import { readingWords } from './reading.ts';
 
-export interface CheckFlags extends CommonFlags {
+export interface CheckFlags extends SourceFlags {
   hosts?: string[] | undefined;
   out?: string | undefined;
+  against?: string | undefined;
+  base?: string | undefined;
+  markdown?: boolean | undefined;
 }
+
+type Checked = Omit<HostCheck, 'derived'> & { since: HostHistory | null };
 
 /**
  * `check`: derives every host and fixture again from its recorded capture and answers, and compares
- * with what is committed. Any difference is a finding, shown as a diff.
+ * with what is committed. Any difference is a finding, with its cause and what it means.
  */
 export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
+  if (flags.json && flags.markdown) {
+    throw new PantherError('usage', '--json and --markdown both want standard output; give one');
+  }
   const root = await repositoryRoot(process.cwd(), flags.out ?? '.');
   const cases = await recordedCases(root, flags.hosts ?? []);
-  const results: { name: string; drift: Change[] }[] = [];
-  for (const recorded of cases) {
-    const drift = await driftOf(root, recorded);
-    results.push({ name: recorded.name, drift });
-    if (flags.json) continue;
-    out.say(`${recorded.name}: ${drift.length === 0 ? 'holds' : `${drift.length} files differ`}`);
-    for (const change of drift) out.data(await textDiff(change));
+  if (flags.against !== undefined) return checkAgainst(flags, flags.against, root, cases, out);
+  const repository = await openRepository(root);
+  const base = flags.base === undefined ? null : await openBase(root, flags.base);
+  const results: Checked[] = [];
+  await out.during('checking', async (progress) => {
+    for (const [index, recorded] of cases.entries()) {
+      progress(`${index + 1} of ${cases.length}, ${recorded.name}`);
+      const check = await checkHost(repository, recorded);
+      const since = base === null ? null : await historyOf(base, recorded, check);
+      const { derived: _, ...told } = check;
+      results.push({ ...told, since });
+      if (!flags.json && !flags.markdown) await tell({ ...told, since }, flags, out);
+    }
+  });
+  const removed = base === null || flags.hosts?.length ? [] : removedSince(base as Base, cases);
+  if (flags.json) out.json({ root, base: base?.commit ?? null, results, removed });
+  if (flags.markdown) {
+    out.data(checkMarkdown({ hosts: results, base: flags.base ?? null, removed }));
   }
-  if (flags.json) out.json({ root, results });
-  const drifted = results.filter(({ drift }) => drift.length > 0).map(({ name }) => name);
-  if (drifted.length > 0) {
+  const found = results.filter(({ causes }) => causes.length > 0).map(({ name }) => name);
+  if (found.length > 0) {
+    const names = found.length > 20 ? [...found.slice(0, 20), `${found.length - 20} more`] : found;
     throw new PantherError(
       'finding',
-      `derived anew, these differ from what is committed: ${drifted.join(', ')}`,
+      `derived anew, these differ from what is committed: ${names.join(', ')}`,
     );
+  }
+}
+
+async function tell(checked: Checked, { base, quiet }: CheckFlags, out: Console): Promise<void> {
+  const { name, drift, causes, identifiers, differences, since } = checked;
+  const state =
+    drift.length > 0 ? `${drift.length} files differ` : causes.length > 0 ? 'a finding' : 'holds';
+  out.say(`${name}: ${state}${since === null ? '' : `, ${since.state} since ${base}`}`);
+  const lines = [...hostLines(causes, differences), ...identifierLines(identifiers)];
+  const former = since === null ? [] : hostLines(since.causes, since.differences);
+  if (former.length > 0) lines.push(`  since ${base}:`, ...former);
+  if (lines.length > 0 && !quiet) out.data(`${out.strong(name)}\n${lines.join('\n')}`);
+  for (const change of drift) out.data(await textDiff(change));
+}
+
+async function checkAgainst(
+  flags: CheckFlags,
+  source: string,
+  root: string,
+  cases: readonly RecordedCase[],
+  out: Console,
+): Promise<void> {
+  if (flags.base !== undefined || flags.markdown) {
+    throw new PantherError('usage', '--against goes with neither --base nor --markdown');
+  }
+  const repository = await openRepository(root);
+  const stdin = source === '-' ? process.stdin : undefined;
+  const entry = await out.during(readingWords([source]), () =>
+    capture([source], stdin, { acceptNewHostKey: flags['accept-new-host-key'] }),
+  );
+  const known = await knowEntry(entry, source);
+  const checks = await Promise.all(
+    cases.map(async (recorded) => ({ recorded, check: await checkHost(repository, recorded) })),
+  );
+  const [named] = checks;
+  const chosen = checks.length === 1 && named !== undefined ? named : hostOf(known, checks);
+  const { name, differences, isFinding } = await compareAgainst(root, chosen, known, entry);
+  const shown = shownText(source, 100);
+  if (flags.json) out.json({ root, host: name, against: source, finding: isFinding, differences });
+  else {
+    const lines = differenceLines(differences);
+    if (lines.length > 0) out.data(`${out.strong(name)}\n${lines.join('\n')}`);
+    if (!isFinding) out.say(`${name}: ${shown} is as recorded`);
+  }
+  if (isFinding) {
+    throw new PantherError('finding', `${name}: ${shown} is not as it is recorded`);
   }
 }

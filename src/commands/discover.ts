@@ -4,9 +4,11 @@ import { refuseLayoutChange } from '../main/layout-change.ts';
 import { proposeChange } from '../main/proposal.ts';
 import {
   type Change,
+  type Derivation,
   type Entry,
   keepAnswers,
   keepRecording,
+  lockRepository,
   refuseOtherAnswers,
   render,
   renderSurroundings,
@@ -14,6 +16,7 @@ import {
   writeChanges,
 } from '../main.ts';
 import type { HostPlan } from '../model/plan.ts';
+import type { FileTree } from '../model/tree.ts';
 import type { HostFlags } from './flags.ts';
 import { deriveHost } from './request.ts';
 import { summary } from './summary.ts';
@@ -33,24 +36,16 @@ export async function runDiscover(
   const { plan, known } = derivation;
   if (known === null) await refuseOtherAnswers(root, plan);
   const force = flags.force ?? false;
-  const hostTree = await render(derivation);
-  const proposal = await proposeChange(root, derivation, hostTree);
-  for (const note of proposal.notes) out.say(note);
-  const tree = {
-    ...renderSurroundings(),
-    ...hostTree,
-    ...proposal.tree,
-    ...(await keepAnswers(root, plan, force)),
-  };
+  const tree = { ...renderSurroundings(), ...(await render(derivation)) };
+  const whole = () => withStanding(root, derivation, tree, force, out);
 
   if (flags['dry-run']) {
-    const { changes, diff } = await showChanges(root, tree);
+    const { changes, diff } = await showChanges(root, await whole());
     if (flags.json) out.json(jsonResult({ host: plan.host, root, changes, plan, diff }));
     else out.data(diff === '' ? 'nothing would change' : diff);
     return;
   }
-  if (!force) await refuseLayoutChange(root, plan.host, tree);
-  const changes = await writeChanges(root, tree, force);
+  const changes = await writeAlone(root, plan, whole, force);
   if (recording !== null) await keepRecording(plan.host, recording);
   if (flags.json) {
     out.json(jsonResult({ host: plan.host, root, changes, plan, diff: null }));
@@ -59,6 +54,36 @@ export async function runDiscover(
   if (flags.quiet) return;
   const place = relative(process.cwd(), root) || '.';
   out.data(summary(derivation, changes, place, out));
+}
+
+/** The files of a run, with those that depend on what stands in the repository: answers and proposal. */
+async function withStanding(
+  root: string,
+  derivation: Pick<Derivation, 'known' | 'plan'>,
+  tree: FileTree,
+  force: boolean,
+  out: Console,
+): Promise<FileTree> {
+  const proposal = await proposeChange(root, derivation, tree);
+  for (const note of proposal.notes) out.say(note);
+  return { ...tree, ...proposal.tree, ...(await keepAnswers(root, derivation.plan, force)) };
+}
+
+/** What stands in the repository is looked at, and written to, while no other run writes there. */
+async function writeAlone(
+  root: string,
+  plan: HostPlan,
+  whole: () => Promise<FileTree>,
+  force: boolean,
+): Promise<Change[]> {
+  const lock = await lockRepository(root);
+  try {
+    const tree = await whole();
+    if (!force) await refuseLayoutChange(root, plan.host, tree);
+    return await writeChanges(root, tree, force, lock);
+  } finally {
+    lock.release();
+  }
 }
 
 interface Result {

@@ -1,9 +1,9 @@
 import type { Console } from '../console.ts';
+import { driftOf } from '../main/rederive.ts';
 import { applyUpgrade, planUpgrade, showUpgrade, type UpgradePlan } from '../main/upgrade.ts';
 import { type Change, recordedCases, repositoryRoot, textDiff } from '../main.ts';
 import { PantherError } from '../model/errors.ts';
 import type { CommonFlags } from './flags.ts';
-import { driftOf } from './recorded.ts';
 
 export interface UpgradeFlags extends CommonFlags {
   out?: string | undefined;

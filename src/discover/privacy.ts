@@ -49,6 +49,7 @@ export const FACT_PRIVACY: Readonly<Record<string, Privacy>> = {
   ]),
   ...each('disks[]', 'hashed', ['byId[]', 'serial', 'wwid']),
   ...each('disks[].holds[]', 'public', ['partition', 'type', 'alsoOn[]']),
+  ...each('disks[].partitions[]', 'public', ['number', 'sizeBytes']),
   // Below /home and /run/media stand the names of people and of volumes.
   ...each('disks[].holds[]', 'hashed', ['identity', 'mounts[]']),
   ...each('network[]', 'public', ['kind', 'driver', 'device']),

@@ -19,12 +19,7 @@ export function sameMachine(
   a: RecordedMachine,
   b: RecordedMachine,
 ): 'same' | 'different' | 'unknown' | 'uncompared' {
-  const names = ['vendor', 'product', 'version', 'boardName'] as const;
-  const [one, other] = [a.facts.identity, b.facts.identity];
-  const differs = names.some(
-    (name) => one[name] !== null && other[name] !== null && one[name] !== other[name],
-  );
-  if (differs) return 'different';
+  if (areOthersByName(a.facts, b.facts)) return 'different';
   const [key, otherKey] = [a.capture?.hashKey, b.capture?.hashKey];
   if (key !== undefined && otherKey !== undefined && key !== otherKey) return 'uncompared';
   const [mine, others] = [identifiers(a), identifiers(b)];
@@ -34,6 +29,36 @@ export function sameMachine(
     return values.some((value) => theirs.includes(value)) ? 'same' : 'different';
   }
   return 'unknown';
+}
+
+/** Another product or board is another machine. */
+export function areOthersByName(a: Facts, b: Facts): boolean {
+  const names = ['vendor', 'product', 'version', 'boardName'] as const;
+  const [one, other] = [a.identity, b.identity];
+  return names.some(
+    (name) => one[name] !== null && other[name] !== null && one[name] !== other[name],
+  );
+}
+
+/**
+ * Whether the identifiers of two records can be compared. Hashes can under one key, which a capture
+ * tells; where one does not, a hash that both hold is proof enough, for no two keys give the same.
+ * `none`: a record without any.
+ */
+export function sharedKey(
+  a: RecordedMachine,
+  b: RecordedMachine,
+): 'compared' | 'not compared' | 'none' {
+  const [mine, others] = [identifiers(a).flat(), identifiers(b).flat()];
+  const [key, otherKey] = [a.capture?.hashKey, b.capture?.hashKey];
+  if (key !== undefined && otherKey !== undefined) {
+    if (key !== otherKey) return 'not compared';
+    return mine.length === 0 || others.length === 0 ? 'none' : 'compared';
+  }
+  if (mine.length === 0 || others.length === 0) return 'none';
+  const hashed = (ids: readonly string[]) => ids.some((id) => /h:[0-9a-f]{12}/.test(id));
+  if (!hashed(mine) && !hashed(others)) return 'compared';
+  return mine.some((id) => others.includes(id)) ? 'compared' : 'not compared';
 }
 
 /** Identifiers by kind, the most telling kind first. */

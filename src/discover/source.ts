@@ -16,12 +16,16 @@ export type SourceValue =
   | { kind: 'facts'; facts: Facts }
   | { kind: 'plan'; plan: HostPlan };
 
+/** `HEAD~1:hardware-discovery/yoga/capture.json`, as git itself writes it. */
+const REVISION_AND_PATH = /^[^:\s-][^:\s]*:.+$/s;
+
 const SUPPORTED =
   'local, ssh://user@host:port, - (standard input), a capture, facts, plan, nixos-facter report, lshw -json or the output of dmidecode, ' +
-  'an archive of hw-probe, a directory with a recorded sys/, or one of recorded outputs (lspci.txt …)';
+  'an archive of hw-probe, a directory with a recorded sys/, one of recorded outputs (lspci.txt …), or REVISION:PATH of a git repository';
 
 /**
- * Opens a source: `local`, `ssh://…`, `-`, a file recognised by its content, or a directory.
+ * Opens a source: `local`, `ssh://…`, `-`, a file recognised by its content, a directory, or a file
+ * of a git revision.
  * Throws a PantherError of kind input, in one line, for everything that is not one of them.
  */
 export async function readSource(
@@ -50,6 +54,10 @@ export async function readSource(
     );
   }
   const stats = statOf(source);
+  if (stats === null) {
+    const { readRevision } = await import('./source/git.ts');
+    return openDocument(await readRevision(source), quoted(source), recordedBy);
+  }
   if (stats.isDirectory()) {
     return { kind: 'capture', capture: await readDirectory(source, recordedBy) };
   }
@@ -92,10 +100,13 @@ async function readDirectory(directory: string, recordedBy: string): Promise<Cap
   );
 }
 
-function statOf(path: string): Stats {
+/** Null for what is no file but reads as one of a git revision. */
+function statOf(path: string): Stats | null {
   try {
     return statSync(path);
   } catch (error) {
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (isAbsent && REVISION_AND_PATH.test(path)) return null;
     throw unreadable(path, error);
   }
 }

@@ -12,6 +12,7 @@ import {
   type Volume,
 } from './picture/contents.ts';
 import { type Drawing, drawingOf, type Tone } from './picture/drawing.ts';
+import { todayOf } from './picture/today.ts';
 import {
   contentWords,
   lossPlace,
@@ -63,7 +64,8 @@ export function drawLayout(layout: DiskLayout, how: number | Drawing): string {
 }
 
 function drawDisk(disk: PlannedDisk, layout: DiskLayout, drawing: Drawing): Line[] {
-  const today = layout.losses.filter((loss) => loss.disk === disk.name).map(lossBox);
+  const today = todayOf(disk, layout);
+  const scale = today.inProportion ? '' : ' (not in proportion)';
   const head = `${disk.role} disk  ${shownText(disk.name, 20)}  ${shownBytes(disk.sizeBytes)}  ${disk.device}`;
   const bar = drawBar(
     disk.partitions.map((partition) => partitionBox(partition, layout)),
@@ -72,23 +74,17 @@ function drawDisk(disk: PlannedDisk, layout: DiskLayout, drawing: Drawing): Line
   );
   return [
     { text: head, tone: 'heading' },
-    ...(today.length === 0
+    ...(today.boxes.length === 0
       ? []
       : [
-          { text: 'today (not in proportion), all of it lost:' },
-          ...drawBar(today, drawing.columns, drawing).map((drawn) => ({ drawn })),
+          { text: `today${scale}, all of it lost:` },
+          ...drawBar(today.boxes, drawing.columns, drawing).map((drawn) => ({ drawn })),
           { text: 'then:' },
         ]),
     ...bar.map((drawn) => ({ drawn })),
     ...disk.partitions.flatMap(describePartition),
     { text: `  ${disk.reason}` },
   ];
-}
-
-function lossBox(loss: DiskLayout['losses'][number]): Box {
-  const mounts = loss.mounts.map((mount) => shownText(mount, 20)).join(' ');
-  const lines = [lossPlace(loss), shownText(loss.type, 20), shownText(mounts, 24)];
-  return { lines: lines.filter((line) => line !== ''), share: 1, tone: 'lost' };
 }
 
 function partitionBox(partition: Partition, layout: DiskLayout): Box {

@@ -78,8 +78,15 @@ export async function refuseOtherAnswers(root: string, { host, answers }: HostPl
   );
 }
 
+/** What was read last, for a run over many hosts that share config/panther.yaml. */
+let lastRead: { text: string; path: string; answers: GivenAnswers } | null = null;
+
 /** The answers that stand in a file of the repository; none where it is not there. */
 export async function storedAnswers(root: string, path: string): Promise<GivenAnswers> {
   const text = await readRepositoryFile(root, path);
-  return text === null ? {} : parseAnswersYaml(text, path);
+  if (text === null) return {};
+  if (lastRead?.text === text && lastRead.path === path) return lastRead.answers;
+  const answers = await parseAnswersYaml(text, path);
+  if (!path.startsWith('hosts/')) lastRead = { text, path, answers };
+  return answers;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isTimeZone } from './time-zone.ts';
 
 export const ANSWERS_SCHEMA = 'panther.answers/1';
 
@@ -34,6 +35,8 @@ const moduleNames = z.array(
 /** A way to unlock the disk that needs no built-in keyboard. */
 const unlock = z.enum(['usb-keyboard', 'tpm2', 'fido2']);
 
+const TIME_ZONE = 'a time zone such as Europe/Berlin, spelled like that';
+
 /** Roles of a disk that is not the system disk. */
 export const DiskRole = z.enum(['mirror', 'data', 'backup', 'scratch', 'untouched']);
 export type DiskRole = z.infer<typeof DiskRole>;
@@ -65,7 +68,8 @@ export const GivenAnswers = z.strictObject({
   sshKeys: z.array(publicKey).optional(),
   timeZone: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, 'a time zone such as Europe/Berlin')
+    .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, TIME_ZONE)
+    .refine(isTimeZone, TIME_ZONE)
     .optional(),
   locale: z
     .string()

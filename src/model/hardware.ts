@@ -58,6 +58,13 @@ export const Holding = z.object({
 });
 export type Holding = z.infer<typeof Holding>;
 
+/** A partition that is there while probing. */
+export const OldPartition = z.object({
+  number: z.string(),
+  sizeBytes: z.int().nonnegative(),
+});
+export type OldPartition = z.infer<typeof OldPartition>;
+
 /** A whole disk. Kernel names are for display and for linking facts to each other, never for output. */
 export const Disk = z.object({
   name: z.string().describe('Kernel name while probing, for example nvme0n1.'),
@@ -82,6 +89,10 @@ export const Disk = z.object({
       'Links under /dev/disk/by-id, and those by path that hold a world wide name or an address; hashed once redacted.',
     ),
   partitionTable: z.enum(['gpt', 'dos', 'none', 'other']).nullable(),
+  partitions: z
+    .array(OldPartition)
+    .optional()
+    .describe('By number; absent where no size of a partition was recorded.'),
   holds: z.array(Holding),
   serial: text.describe('Hashed once redacted; never part of a plan.'),
   wwid: text.describe('Hashed once redacted; never part of a plan.'),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DeviceLink, PartitionUuid } from './answers.ts';
+import { OldPartition } from './hardware.ts';
 
 /*
  * disko puts these into a shell script, quoted at best, and `HostPlan` can come from a file: each is
@@ -91,6 +92,7 @@ export const Loss = z.object({
   mounts: z.array(z.string()),
   alsoOn: z.array(z.string()),
 });
+export type Loss = z.infer<typeof Loss>;
 
 export const PlannedDisk = z.object({
   key: shellName.describe('Attribute under disko.devices.disk.'),
@@ -101,6 +103,10 @@ export const PlannedDisk = z.object({
   name: z.string().describe('Kernel name in the capture, for display.'),
   sizeBytes: z.int().nullable(),
   partitions: z.array(Partition),
+  today: z
+    .array(OldPartition)
+    .optional()
+    .describe('The partitions that are there and go; absent where none was recorded.'),
   reason,
 });
 export type PlannedDisk = z.infer<typeof PlannedDisk>;

@@ -54,14 +54,19 @@ export async function replaceAll(
     for (const folder of folders) makeFolder(place(folder));
     note(root, texts, sums);
     texts.set(MANIFEST_PATH, manifest);
-    await fill(root, texts);
-    const { first, last } = inOrder(texts.keys());
-    takePlace(root, first);
-    // Before a host becomes visible, all else of it must last.
-    for (const path of removed) removeOwn(place(path));
-    await flushFolders(root, [...first, ...removed]);
-    takePlace(root, last);
-    await flushFolders(root, last);
+    try {
+      await fill(root, texts);
+      const { first, last } = inOrder(texts.keys());
+      takePlace(root, first);
+      // Before a host becomes visible, all else of it must last.
+      for (const path of removed) removeOwn(place(path));
+      await flushFolders(root, [...first, ...removed]);
+      takePlace(root, last);
+      await flushFolders(root, last);
+    } catch (error) {
+      for (const path of texts.keys()) removeOwn(temporaryPath(place(path)));
+      throw error;
+    }
     removeOwn(place(PENDING_PATH));
   } catch (error) {
     throw writeFailure(error, `cannot write to ${root}`);
@@ -82,23 +87,28 @@ function note(root: string, texts: Texts, known: Sums): void {
   removeLeftovers(root, earlier ?? {});
   const sums = new Map([...texts].map(([path, text]) => [path, known[path] ?? sha256(text)]));
   const place = join(root, PENDING_PATH);
-  writeUnflushed(temporaryPath(place), pendingText(earlier, sums));
-  renameSync(temporaryPath(place), place);
-}
-
-/** Fills and flushes the temporary file of every path; removes them again where one fails. */
-async function fill(root: string, texts: Texts): Promise<void> {
   try {
-    // The note is flushed along with them: it must last before any of them takes its place.
-    await bounded([null, ...texts], AT_A_TIME, async (entry) => {
-      if (entry === null) return await flushPath(join(root, PENDING_PATH));
-      const [path, text] = entry;
-      await writeFlushed(temporaryPath(join(root, path)), text);
-    });
+    writeUnflushed(temporaryPath(place), pendingText(earlier, sums));
+    renameSync(temporaryPath(place), place);
   } catch (error) {
-    for (const path of texts.keys()) removeOwn(temporaryPath(join(root, path)));
+    removeOwn(temporaryPath(place));
     throw error;
   }
+}
+
+/** Fills and flushes the temporary file of every path. */
+async function fill(root: string, texts: Texts): Promise<void> {
+  // The note is flushed along with them: it must last before any of them takes its place.
+  await bounded([null, ...texts], AT_A_TIME, async (entry) => {
+    if (entry === null) return await flushPath(join(root, PENDING_PATH));
+    const [path, text] = entry;
+    await writeFlushed(temporaryPath(join(root, path)), text, modeOf(text));
+  });
+}
+
+/** A script can be run: git passes over a hook that cannot. */
+function modeOf(text: string): number {
+  return text.startsWith('#!') ? 0o777 : 0o666;
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   realpathSync,
   renameSync,
+  rmSync,
   type Stats,
   statSync,
   writeFileSync,
@@ -60,6 +61,7 @@ async function replaceFile(path: string, text: string, mode: number): Promise<vo
     await writeFlushed(temporary, text, mode);
     renameSync(temporary, path);
   } catch (error) {
+    rmSync(temporary, { force: true });
     throw writeFailure(error, `cannot write ${path}`);
   }
 }

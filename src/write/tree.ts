@@ -3,6 +3,7 @@ import { PantherError } from '../model/errors.ts';
 import type { FileTree } from '../model/tree.ts';
 import type { Change } from './change.ts';
 import { compareTree, sha256 } from './diff.ts';
+import { lockRepository, type RepositoryLock } from './lock.ts';
 import { manifestText, readManifest } from './manifest.ts';
 import { finishEarlier, replaceAll, type Sums, type Texts } from './replace.ts';
 
@@ -20,6 +21,8 @@ export interface WriteOptions {
   version: string;
   /** Replace owned files that were edited, and files that are not ours. */
   force: boolean;
+  /** Held already by who made the tree of what stands there; else it is taken for this one writing. */
+  lock?: RepositoryLock | undefined;
 }
 
 /**
@@ -27,12 +30,26 @@ export interface WriteOptions {
  * written where nothing differs; nothing of the user's is removed.
  *
  * A host is there whole or not at all, whatever cuts the run short. Throws PantherError('refused')
- * before anything is written where an edited or foreign file is in the way, unless forced.
+ * before anything is written where an edited or foreign file is in the way, unless forced, and where
+ * another run is writing there.
  */
 export async function writeTree(
   root: string,
   tree: FileTree,
-  { version, force }: WriteOptions,
+  { lock, ...options }: WriteOptions,
+): Promise<Change[]> {
+  const held = lock ?? (await lockRepository(root));
+  try {
+    return await writeLocked(root, tree, options);
+  } finally {
+    if (lock === undefined) held.release();
+  }
+}
+
+async function writeLocked(
+  root: string,
+  tree: FileTree,
+  { version, force }: Omit<WriteOptions, 'lock'>,
 ): Promise<Change[]> {
   const manifest = await readManifest(root, version);
   const changes = compareTree(root, tree, manifest);

@@ -3,6 +3,7 @@ import { PantherError } from '../model/errors.ts';
 import { type FileTree, MANIFEST_PATH, type RepositoryManifest } from '../model/tree.ts';
 import type { Change } from './change.ts';
 import { compareTree, sha256 } from './diff.ts';
+import { lockRepository } from './lock.ts';
 import { manifestText, readOlderManifest } from './manifest.ts';
 import { checkFolders, isRelativePath, occupantOf } from './place.ts';
 import { replaceAll, type Sums, type Texts } from './replace.ts';
@@ -44,9 +45,23 @@ export async function compareUpgrade(
 /**
  * Upgrades the repository. Files that were edited stay, and stay known as edited, unless forced.
  * Throws PantherError('refused') before anything is written where a file that is not ours stands in
- * the place of a new one.
+ * the place of a new one, and where another run is writing there.
  */
 export async function writeUpgrade(
+  root: string,
+  tree: FileTree,
+  options: UpgradeOptions,
+): Promise<RepositoryUpgrade> {
+  await manifestOf(root, options.version);
+  const lock = await lockRepository(root);
+  try {
+    return await upgradeLocked(root, tree, options);
+  } finally {
+    lock.release();
+  }
+}
+
+async function upgradeLocked(
   root: string,
   tree: FileTree,
   options: UpgradeOptions,

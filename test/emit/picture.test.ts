@@ -49,6 +49,38 @@ test('it says what is lost, and shouts where that reaches onto another disk', (t
   t.true(text.includes('left alone  nvme1n1: '));
 });
 
+test('what is there today is in proportion where its sizes were recorded', (t) => {
+  const efi = { ...held, partition: '1', type: 'vfat', mounts: [], alsoOn: [] };
+  const partitions = [
+    { number: '1', sizeBytes: GIB },
+    { number: '2', sizeBytes: 40 * GIB },
+    { number: '4', sizeBytes: 3 * GIB },
+  ];
+  const lines = drawLayout(layoutOf({ holds: [efi, held], partitions }), 120).split('\n');
+  t.is(lines[1], 'today, all of it lost:');
+  const boxes = (line: string | undefined) => (line ?? '').split('│').slice(1, -1);
+  t.deepEqual(
+    boxes(lines[3]).map((label) => label.trim()),
+    ['partition 1, 1 GiB', 'partition 2, 40 GiB', 'partition 4, 3 GiB', 'free'],
+  );
+  t.deepEqual(
+    boxes(lines[4]).map((label) => label.trim()),
+    ['vfat', 'btrfs', 'nothing known', '20 GiB'],
+  );
+  const [first = '', second = '', , free = ''] = boxes(lines[3]);
+  t.true(second.length > first.length + 5 && second.length > free.length);
+  t.is(lines[2]?.length, 120);
+});
+
+test('where one size is missing, nothing of today is in proportion', (t) => {
+  const partitions = [{ number: '7', sizeBytes: GIB }];
+  for (const known of [{ holds: [held] }, { holds: [held], partitions }])
+    t.is(
+      drawLayout(layoutOf(known), 120).split('\n')[1],
+      'today (not in proportion), all of it lost:',
+    );
+});
+
 test('it says what is encrypted and where everything is mounted', (t) => {
   const text = drawLayout(layoutOf(), 100);
   t.true(text.includes('LUKS2 "panther-crypt", btrfs "panther", compress=zstd:1 noatime'));

@@ -18,6 +18,7 @@ const READ = [
   'boot.loader.grub.enable',
   'boot.loader.grub.devices',
   'boot.loader.grub.mirroredBoots',
+  'boot.loader.efi.efiSysMountPoint',
   'boot.loader.systemd-boot.enable',
   'boot.loader.systemd-boot.extraInstallCommands',
   'boot.swraid.enable',
@@ -29,7 +30,12 @@ const READ = [
 ];
 
 /** A row's machine as a host of an emitted repository, evaluated whole. */
-function evaluated(row: 'D' | 'E', mode: 'uefi' | 'bios', encryption: 'luks' | 'none'): Evaluation {
+function evaluated(
+  row: 'D' | 'E',
+  mode: 'uefi' | 'bios',
+  encryption: 'luks' | 'none',
+  missing?: string,
+): Evaluation {
   const machine = rowCase(row, mode);
   const plan = planRow({ ...machine, given: { ...machine.given, encryption } });
   const repository = mkdtempSync(join(tmpdir(), 'panther-mirror-'));
@@ -41,6 +47,10 @@ function evaluated(row: 'D' | 'E', mode: 'uefi' | 'bios', encryption: 'luks' | '
     for (const [file, { content }] of Object.entries(renderHost(plan, answersYaml(plan.answers)))) {
       mkdirSync(dirname(join(repository, file)), { recursive: true });
       writeFileSync(join(repository, file), content);
+    }
+    if (missing !== undefined) {
+      const local = `{ panther.core.boot.missingMirrors = [ "${missing}" ]; }\n`;
+      writeFileSync(join(repository, `hosts/${plan.host}/local.nix`), local);
     }
     return evaluateHost(tree as NixosTree, repository, plan.host, READ);
   } finally {
@@ -107,3 +117,17 @@ withTree('an unencrypted array: the reset waits for the array', (t) => {
   t.deepEqual(values[`${RESET}.requires`], ['dev-md-panther\\x2droot.device']);
   t.true(values['boot.loader.systemd-boot.enable'] as boolean);
 });
+
+for (const missing of ['/boot', '/boot-fallback'])
+  withTree(`while the disk of ${missing} is gone, boot loaders go to the other one alone`, (t) => {
+    const left = missing === '/boot' ? '/boot-fallback' : '/boot';
+    const grub = sound(t, evaluated('E', 'bios', 'luks', missing));
+    const boots = grub['boot.loader.grub.mirroredBoots'] as { path: string }[];
+    t.deepEqual(
+      boots.map(({ path: at }) => at),
+      [left],
+    );
+    const uefi = sound(t, evaluated('D', 'uefi', 'luks', missing));
+    t.is(uefi['boot.loader.efi.efiSysMountPoint'], left);
+    t.notRegex(String(uefi['boot.loader.systemd-boot.extraInstallCommands'] ?? ''), /boot/);
+  });

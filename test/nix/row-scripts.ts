@@ -15,6 +15,8 @@ export const VM_ROWS: readonly [Row, 'uefi' | 'bios'][] = [
   ['F', 'uefi'],
   ['G', 'bios'],
   ['I', 'bios'],
+  ['M', 'uefi'],
+  ['N', 'bios'],
 ];
 
 /** Disks of a virtual machine are small files, and its processor is emulated. */

@@ -36,6 +36,11 @@ for (const [pair, wanted] of [
   ['host=Bad Host', 'should be a host name'],
   ['layout.espSize=big', 'should be a size such as 512M'],
   ['user=root;rm', 'should be a user name'],
+  ['timeZone=Mars/X', 'should be a time zone such as Europe/Berlin'],
+  ['timeZone=europe/berlin', 'should be a time zone such as Europe/Berlin, spelled like that'],
+  ['timeZone=Europe/berlin', 'should be a time zone such as Europe/Berlin, spelled like that'],
+  ['disks.__proto__=data', 'should name a disk'],
+  ['disks.=data', 'should name a disk'],
   ['user=root', 'should be a user name other than root'],
   ['sshKeys=nonsense', 'should be an OpenSSH public key'],
   ['encryption=rot13', '--set encryption:'],
@@ -134,4 +139,28 @@ test('modules for the initrd are a list by commas or repeated, of names that can
   for (const bad of ['initrdModules=a b', 'initrdModules=$(x)', 'unlock=shout']) {
     t.throws(() => parseSet([bad]), { instanceOf: PantherError, message: /^--set [^\n]+$/ }, bad);
   }
+});
+
+test('a time zone may have any name that the database knows, aliases too', (t) => {
+  for (const timeZone of [
+    'UTC',
+    'Europe/Berlin',
+    'Asia/Kolkata',
+    'America/Port_of_Spain',
+    'GB-Eire',
+  ])
+    t.is(parseSet([`timeZone=${timeZone}`]).timeZone, timeZone);
+});
+
+test('a file that holds itself is refused', async (t) => {
+  await t.throwsAsync(parseAnswersYaml('a: &x\n  b: *x\n', 'file'), { message: /^file:/ });
+});
+
+test('a key that a record would lose is told with its line', async (t) => {
+  for (const [text, where] of [
+    ['disks:\n  __proto__: data\n', '2: disks.__proto__'],
+    ['layout:\n  subvolumes:\n    __proto__: /x\n', '3: layout.subvolumes.__proto__'],
+    ['__proto__:\n  user: x\n', '2: __proto__'],
+  ] as const)
+    await t.throwsAsync(parseAnswersYaml(text, 'file'), { message: `file:${where}: no such key` });
 });

@@ -10,6 +10,7 @@ import {
   parseSet,
   settleAnswers,
 } from '../../src/plan/answers.ts';
+import { shippedProfiles } from '../../src/profiles/registry.ts';
 import { disk, drawing, drawn, GIB, machine, matched, PROFILES } from './layout/machine.ts';
 
 const KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)} panther@example`;
@@ -46,6 +47,32 @@ test('a laptop with one disk needs no answer', (t) => {
     partitionUuids: { esp: drawn(1), crypt: drawn(2) },
     rules: RULES_VERSION,
   });
+});
+
+test('a new server keeps what it serves, and its databases, apart; an installed one stays as it is', (t) => {
+  const server = machine({ disks: [disk('sda')] });
+  const wanted = (given: GivenAnswers) =>
+    settleAnswers({
+      facts: server,
+      match: matched('server'),
+      profiles: shippedProfiles(),
+      given: { sshKeys: [KEY], ...given },
+      drawUuid: drawing(),
+    }).layout.subvolumes;
+  const both = { '@srv': '/srv', '@db': '/var/lib/db' };
+  t.deepEqual(wanted({}), both);
+  t.deepEqual(wanted({ layout: { subvolumes: { '@db': null, '@vm': '/vm' } } }), {
+    '@srv': '/srv',
+    '@db': null,
+    '@vm': '/vm',
+  });
+  t.deepEqual(
+    wanted({ layout: { subvolumes: { '@web': '/srv' } } }),
+    { '@db': '/var/lib/db', '@web': '/srv' },
+    'no place is taken twice',
+  );
+  t.is(wanted({ partitionUuids: { esp: drawn(1) } }), undefined);
+  t.is(settle(laptop, 'yoga').layout.subvolumes, undefined);
 });
 
 test('everything that is missing is asked for at once, each with the --set that gives it', (t) => {

@@ -12,10 +12,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { guestImage } from './guest-image.ts';
 import { diskSerial, type GuestDisk, qemuArguments } from './qemu.ts';
+import { queueOf } from './turns.ts';
 
 /** What a guest is started with. */
 export interface GuestRun {
@@ -41,11 +42,19 @@ export interface GuestOutcome {
   seconds: number;
 }
 
+/** An emulated guest has one processor and keeps it busy. */
+const inTurn = queueOf(Math.min(4, availableParallelism()));
+
 /**
  * Boots a guest with these disks, runs the script in it and powers it off. The disk files keep what was
- * written. Throws an Error where the guest could not be started at all.
+ * written. Throws an Error where the guest could not be started at all. As many run at a time as there are
+ * processors, four at most; the others wait.
  */
-export async function runInGuest(run: GuestRun): Promise<GuestOutcome> {
+export function runInGuest(run: GuestRun): Promise<GuestOutcome> {
+  return inTurn(() => boot(run));
+}
+
+async function boot(run: GuestRun): Promise<GuestOutcome> {
   const image = guestImage();
   const folder = mkdtempSync(join(tmpdir(), 'panther-guest-'));
   try {
@@ -86,7 +95,7 @@ export function blankDisk(file: string, bytes: number): string {
 /** A cpio archive that the kernel unpacks over the initramfs. */
 function overlay(folder: string, { disks, files = {}, script }: GuestRun): Buffer {
   const root = join(folder, 'overlay');
-  const list = disks.map(({ link = '' }, index) => `${diskSerial(index)} ${link}\n`).join('');
+  const list = disks.map(({ path }, index) => `${diskSerial(index)} ${path}\n`).join('');
   const input = { ...files, '/input/script': script, '/input/disks': list };
   for (const [path, content] of Object.entries(input)) {
     const place = join(root, path);

@@ -5,34 +5,45 @@ import { planLines } from './planned.ts';
 import type { GuestDisk } from './qemu.ts';
 import type { Row } from './rows.ts';
 import { blankDisk, type GuestOutcome, runInGuest } from './run-in-guest.ts';
+import { thirdPlace } from './slots.ts';
 
 /** An idle emulated machine needs two minutes; a busy one takes its time. */
 const LIMIT_MS = 30 * 60_000;
 
-/** A blank disk for each disk of the layout, as large as planned and on a bus of its kind. */
-export function blankDisks({ layout }: Row, folder: string): GuestDisk[] {
+/** A blank disk for each disk of the layout, as large as planned, on a bus and in the place of its kind. */
+export function blankDisks({ layout }: Row, folder: string, sectorBytes: 512 | 4096): GuestDisk[] {
   return layout.disks.map((disk) => {
     if (disk.sizeBytes === null) throw new Error(`${disk.key}: the row says no size`);
     const file = blankDisk(join(folder, disk.key), disk.sizeBytes);
-    return { file, bus: busOf(disk), link: disk.device };
+    return { file, bus: busOf(disk), sectorBytes, path: disk.device };
   });
 }
 
-/**
- * Formats, uses, closes, opens, resets and mounts a layout; what was seen meanwhile. With `twice` it is
- * formatted a second time while it is in use, as a resumed install would.
- */
-export function tryLayout(
-  row: Row,
-  disks: readonly GuestDisk[],
-  twice: boolean,
-): Promise<GuestOutcome> {
+/** A small disk that no plan names, on the bus of the others. */
+export function neighbourOf([disk]: readonly GuestDisk[], folder: string): GuestDisk {
+  if (disk === undefined) throw new Error('a neighbour of no disk');
+  const file = blankDisk(join(folder, 'neighbour'), 192 * 2 ** 20);
+  return { file, bus: disk.bus, path: thirdPlace(disk.bus) };
+}
+
+export interface Trial {
+  /** The disks of the layout, in its order. */
+  disks: readonly GuestDisk[];
+  /** Formatted a second time while it is in use, as a resumed install would. */
+  twice: boolean;
+  /** A disk beside them that gets what another installation by the same name leaves on a disk. */
+  neighbour: GuestDisk | null;
+}
+
+/** Formats, uses, closes, opens, resets and mounts a layout; what was seen meanwhile. */
+export function tryLayout(row: Row, { disks, twice, neighbour }: Trial): Promise<GuestOutcome> {
   return runInGuest({
-    disks,
+    disks: [...(neighbour === null ? [] : [neighbour]), ...disks],
     files: {
       ...inputs(row),
       '/input/layout.sh': row.script,
       ...(twice ? { '/input/twice': '' } : {}),
+      ...(neighbour === null ? {} : { '/input/neighbour': neighbour.path }),
       '/input/deactivate': script('deactivate'),
       '/input/bin/cryptsetup': script('cryptsetup'),
       '/input/reset-root.sh': readFileSync('modules/nixos/filesystems/impermanence/reset-root.sh'),

@@ -3,6 +3,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -11,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { writePlainFile } from '../../src/write/single.ts';
+import { writePlainFile, writePrivateFile } from '../../src/write/single.ts';
 
 function folder(t: ExecutionContext): string {
   const made = mkdtempSync(join(tmpdir(), 'panther-single-'));
@@ -54,4 +55,16 @@ test('a directory is told in one line, the current one and the topmost too', asy
     const error = await t.throwsAsync(writePlainFile(path, 'text'));
     t.is(error?.message, `cannot write ${path}: it is a directory; name a file`);
   }
+});
+
+test('a write that fails leaves no half-made file behind', async (t) => {
+  const place = folder(t);
+  await t.throwsAsync(writePlainFile(join(place, 'new/'), 'text'), {
+    message: /new\/: a part of the path is not a directory$/,
+  });
+  mkdirSync(join(place, 'taken'));
+  await t.throwsAsync(writePrivateFile(place, 'taken', 'text'), {
+    message: /taken: a directory is in the way$/,
+  });
+  t.deepEqual(readdirSync(place), ['taken']);
 });

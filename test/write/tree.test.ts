@@ -1,9 +1,10 @@
-import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { PantherError } from '../../src/model/errors.ts';
 import { RepositoryManifest } from '../../src/model/tree.ts';
 import { type ChangeKind, textDiff } from '../../src/write/change.ts';
+import { replaceAll } from '../../src/write/replace.ts';
 import { diffTree, writeTree } from '../../src/write/tree.ts';
 import { emptyFolder, filesBelow, tree } from './place.ts';
 
@@ -200,4 +201,26 @@ test('a diff shows old against new, and a new file whole', async (t) => {
   const created = await textDiff({ ...change, kind: 'created', before: null });
   t.is(created, '--- /dev/null\n+++ b/a.nix\n@@ -0,0 +1,2 @@\n+a\n+c\n');
   t.is(await textDiff({ ...change, before: change.after }), '');
+});
+
+test('where a file cannot take its place, no half-made file is left, and a rerun completes', async (t) => {
+  const root = await emptyFolder(t);
+  const texts = new Map([
+    ['first.nix', 'one'],
+    ['taken', 'two'],
+    ['third.nix', 'three'],
+  ]);
+  await mkdir(join(root, 'taken'));
+  await t.throwsAsync(replaceAll(root, { texts: new Map(texts), sums: {}, manifest: '{}' }), {
+    message: /a directory is in the way$/,
+  });
+  t.deepEqual(Object.keys(await filesBelow(root)), ['.panther/pending.json', 'first.nix']);
+  await rm(join(root, 'taken'), { recursive: true });
+  await replaceAll(root, { texts, sums: {}, manifest: '{}' });
+  t.deepEqual(Object.keys(await filesBelow(root)), [
+    '.panther/manifest.json',
+    'first.nix',
+    'taken',
+    'third.nix',
+  ]);
 });

@@ -10,7 +10,8 @@ let
   uefi = cfg.firmware == "uefi";
   efi = config.boot.loader.efi.efiSysMountPoint;
   mirrored = lib.length (lib.attrNames cfg.mirrors) > 1;
-  copies = lib.remove efi (lib.attrNames cfg.mirrors);
+  present = removeAttrs cfg.mirrors cfg.missingMirrors;
+  copies = lib.remove efi (lib.attrNames present);
   # FAT keeps neither owners nor links, and times to two seconds.
   rsync = "${lib.getExe pkgs.rsync} --recursive --times --modify-window=2";
   # lib/hosts.nix adds lanzaboote's module to a host that asks for Secure Boot, and to no other.
@@ -52,6 +53,17 @@ in
         Disks that can start the machine, each by itself, by the mount point of its EFI system partition.
         GRUB is installed on all of them. systemd-boot is installed on the one at /boot, and what is there
         is copied to the others, where firmware finds it under the removable path.
+      '';
+    };
+
+    missingMirrors = lib.mkOption {
+      type = lib.types.listOf lib.types.str;
+      default = [ ];
+      example = [ "/boot" ];
+      description = ''
+        Mount points out of `mirrors` whose disk is gone for now: nothing is installed on it, so that the
+        machine can be rebuilt meanwhile. Without this a rebuild ends with an error, and what runs stays.
+        Take it out again when the new disk is in.
       '';
     };
 
@@ -154,17 +166,23 @@ in
               inherit path;
               devices = [ device ];
               efiSysMountPoint = path;
-            }) cfg.mirrors
+            }) present
           );
         };
-        efi.canTouchEfiVariables = lib.mkDefault uefi;
+        efi = {
+          canTouchEfiVariables = lib.mkDefault uefi;
+          # Where the first disk is gone, the boot loader goes to the other one.
+          efiSysMountPoint = lib.mkIf (lib.elem "/boot" cfg.missingMirrors && present != { }) (
+            lib.mkDefault (lib.head (lib.attrNames present))
+          );
+        };
         timeout = lib.mkDefault 3;
       };
     };
 
     assertions = [
       {
-        assertion = cfg.mirrors == { } || cfg.mirrors ? ${efi};
+        assertion = cfg.mirrors == { } || present ? ${efi};
         message = ''
           panther.core.boot: the mirrors lack the EFI system partition that the boot loader is installed
           to, ${efi}; add it to panther.core.boot.mirrors.

@@ -5,6 +5,7 @@ import type { Readings } from '../readings.ts';
 import { controllerOf, devicePath, transportOf } from './disk-bus.ts';
 import { holdingsByDisk } from './disk-holdings.ts';
 import { isLiveMedium } from './live-medium.ts';
+import { oldPartitions } from './old-partitions.ts';
 import { baseName, byCodeUnit, type Part, readWell } from './part.ts';
 
 const BLOCK = '/sys/block';
@@ -42,6 +43,7 @@ export function readDisks(readings: Readings): Part {
       byPath,
       byId,
       partitionTable: tableOf(node, holds),
+      ...oldPartitions(readings, name, node),
       holds,
       liveMedium: isLiveMedium(holds) ? true : mounted ? false : null,
     };

@@ -1,7 +1,7 @@
 import type { Disk, Holding } from '../../model/hardware.ts';
 import { parseLsblk } from '../parse/lsblk.ts';
 import { parseLsblkSizes, parseLsblkTree } from '../parse/scan-block.ts';
-import { parseDiskDetails } from '../parse/scan-disk.ts';
+import { type DiskDetail, parseDiskDetails } from '../parse/scan-disk.ts';
 import { parseLsblkList } from '../parse/scan-lsblk.ts';
 import type { ListedMount } from '../parse/scan-mounts.ts';
 import { disksOfList, disksOfLsblk } from './scan-lsblk.ts';
@@ -40,6 +40,7 @@ export function disksOfScan(text: string): Disk[] {
       byPath: [],
       byId: [],
       partitionTable: detail?.partitionTable ?? null,
+      ...partitionsOf(detail),
       holds: holdings.get(name) ?? [],
       serial: detail?.serial ?? null,
       wwid: null,
@@ -89,6 +90,16 @@ function holdingsByDisk(text: string): Map<string, Holding[]> {
     found.get(disk)?.push(holding);
   }
   return found;
+}
+
+function partitionsOf(detail: DiskDetail | undefined): Pick<Disk, 'partitions'> {
+  const bytes = detail?.logicalSectorBytes ?? null;
+  if (detail === undefined || bytes === null || detail.partitions.length === 0) return {};
+  const partitions = detail.partitions.map(({ number, sectors }) => ({
+    number,
+    sizeBytes: sectors * bytes,
+  }));
+  return { partitions: partitions.sort((a, b) => Number(a.number) - Number(b.number)) };
 }
 
 function partitionName(disk: string, partition: string | null): string {

@@ -1,4 +1,5 @@
 import type { Disk, Holding } from '../../model/hardware.ts';
+import { listedPartitions } from '../facts/old-partitions.ts';
 import type { LsblkNode } from '../parse/lsblk.ts';
 import type { ListedBlock } from '../parse/scan-lsblk.ts';
 
@@ -33,6 +34,7 @@ export function disksOfLsblk(nodes: readonly LsblkNode[]): Disk[] {
       readOnly: node.readOnly,
       discard: node.discardMaxBytes === null ? null : node.discardMaxBytes > 0,
       partitionTable: tableOf(node.partitionTable),
+      ...listedPartitions(node),
       holds: [
         holdingOf(node, null),
         ...node.children.map((child) => holdingOf(child, child.partition)),

@@ -9,12 +9,17 @@ export interface DiskDetail {
   physicalSectorBytes: number | null;
   partitionTable: 'gpt' | 'dos' | 'other' | null;
   rotational: boolean | null;
+  /** Number and sectors of each partition, as fdisk lists them. */
+  partitions: { number: string; sectors: number }[];
 }
 
 const NAME = '([a-z][a-zA-Z0-9]{1,31})';
 const FDISK = new RegExp(`^Disk /dev/${NAME}: [^,]{1,20}, ([0-9]{1,16}) bytes, [0-9]+ sectors$`);
 const SMART = new RegExp(`^=== /dev/${NAME} SMART Info ===$`);
 const QUEUE = new RegExp(`^${NAME}:$`);
+/** Device, on DOS labels perhaps a star, start, end, sectors. */
+const PARTITION =
+  /^\/dev\/(?:(?:nvme[0-9]+n|mmcblk)[0-9]+p|[a-z]{2,4})([0-9]{1,4}) +\*? *[0-9]+ +[0-9]+ +([0-9]{1,16}) /;
 const SECTORS = /^Sector size \(logical\/physical\): ([0-9]{1,6}) bytes \/ ([0-9]{1,6}) bytes$/;
 
 /**
@@ -49,6 +54,12 @@ function addDetail(detail: DiskDetail, line: string): void {
     detail.physicalSectorBytes = parseSize(sectors[2] ?? '');
     return;
   }
+  const partition = PARTITION.exec(line);
+  const sectorCount = decimal(partition?.[2]);
+  if (partition?.[1] !== undefined && sectorCount !== null) {
+    detail.partitions.push({ number: partition[1], sectors: sectorCount });
+    return;
+  }
   const [key, value] = fieldOf(line) ?? [];
   if (key === undefined || !value) return;
   switch (key) {
@@ -77,5 +88,6 @@ function blank(): DiskDetail {
     physicalSectorBytes: null,
     partitionTable: null,
     rotational: null,
+    partitions: [],
   };
 }

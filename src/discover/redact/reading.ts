@@ -19,10 +19,14 @@ export interface Redactor {
 
 /**
  * Redacts readings of every kind. `replace` gets what stands in a place made for an identifier,
- * `everywhere` the whole text afterwards, to find in it what else there is.
+ * `everywhere` the whole text afterwards, to find in it what else there is. `known` is what short texts
+ * became before.
  */
-export function readingRedactor(replace: Replace, everywhere: (text: string) => string): Redactor {
-  const known = new Map<string, string>();
+export function readingRedactor(
+  replace: Replace,
+  everywhere: (text: string) => string,
+  known = new Map<string, string>(),
+): Redactor {
   const whole = (id: string, text: string) => {
     const told = isDmidecode(id) ? withoutMakerTables(text) : text;
     const started = redactCommandLine(id, redactEdidText(told, replace), replace);

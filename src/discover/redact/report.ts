@@ -50,8 +50,10 @@ export function redactReport(
     if (kind !== undefined && typeof field === 'string') {
       return [key, redactWhole(field, kind, replace)];
     }
-    if (kind === 'serial' && typeof field === 'number' && isIdentifier(String(field)))
+    if (kind === 'serial' && typeof field === 'number' && isIdentifier(String(field))) {
+      replace(String(field), kind);
       return [key, 0];
+    }
     return [key, redactReport(field, replace, redactText, depth + 1)];
   });
   return Object.fromEntries(entries);

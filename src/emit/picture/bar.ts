@@ -6,7 +6,7 @@ export interface Box {
   lines: readonly string[];
   share: number;
   /** What it stands for; decides its colour. */
-  tone: 'boot' | 'swap' | 'encrypted' | 'plain' | 'lost';
+  tone: 'boot' | 'swap' | 'encrypted' | 'plain' | 'lost' | 'free';
 }
 
 /**

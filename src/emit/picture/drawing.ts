@@ -45,6 +45,7 @@ const CODES: Record<Tone, string> = {
   encrypted: '32',
   plain: '33',
   lost: '31',
+  free: '2',
   heading: '1',
   good: '32',
   bad: '31;1',

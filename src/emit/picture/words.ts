@@ -51,7 +51,7 @@ export function subvolumeWords({ mountpoint, swapFile }: Subvolume): string {
 }
 
 /** Which part of a disk a loss is about. */
-export function lossPlace({ partition }: Loss): string {
+export function lossPlace({ partition }: Pick<Loss, 'partition'>): string {
   return partition === null ? 'whole disk' : `partition ${shownText(partition, 8)}`;
 }
 

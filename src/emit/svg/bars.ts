@@ -1,5 +1,6 @@
 import type { DiskLayout, Partition } from '../../model/layout.ts';
-import { cellsOf, shownText } from '../picture/cells.ts';
+import type { Box } from '../picture/bar.ts';
+import { cellsOf } from '../picture/cells.ts';
 import { partitionTone } from '../picture/contents.ts';
 import { sizeWords } from '../picture/words.ts';
 import { element } from './element.ts';
@@ -9,7 +10,8 @@ import { CELL, LINE, MARGIN, WIDTH } from './style.ts';
 const INNER = WIDTH - 2 * MARGIN;
 const NARROWEST = 26;
 const PAD = 6;
-const TODAY_LEAST = 130;
+/** Room for a partition's number and size. */
+const TODAY_LEAST = 190;
 
 /** The partitions in proportion; each has at least room for its number, which the list repeats. */
 export function drawPartitions(
@@ -50,27 +52,31 @@ function widthsOf(partitions: readonly Partition[]): number[] {
   return shares.map((share) => narrowest + (whole === 0 ? 0 : (spare * share) / whole));
 }
 
-/** What is on a disk today, in boxes of one width: the sizes of old partitions are not recorded. */
-export function drawToday(page: Page, losses: DiskLayout['losses']): void {
-  const perRow = Math.max(1, Math.min(losses.length, Math.floor(INNER / TODAY_LEAST)));
-  const width = INNER / perRow;
+/** Whether the boxes of today have room for their words side by side, and so can be in proportion. */
+export function fitsInRow(boxes: readonly Box[]): boolean {
+  return boxes.length * TODAY_LEAST <= INNER;
+}
+
+/** What is on a disk today: in proportion, or in rows of boxes of one width. */
+export function drawToday(page: Page, boxes: readonly Box[], inProportion: boolean): void {
+  const perRow = Math.max(1, Math.min(boxes.length, Math.floor(INNER / TODAY_LEAST)));
+  const whole = boxes.reduce((sum, { share }) => sum + share, 0) || 1;
+  const spare = INNER - TODAY_LEAST * boxes.length;
   const height = 3 * LINE + PAD;
   const first = page.y + 8;
-  for (const [index, loss] of losses.entries()) {
-    const x = MARGIN + (index % perRow) * width;
+  let x = MARGIN;
+  for (const [index, { lines, share, tone }] of boxes.entries()) {
+    if (index % perRow === 0) x = MARGIN;
+    const width = inProportion ? TODAY_LEAST + (spare * share) / whole : INNER / perRow;
     const y = first + Math.floor(index / perRow) * height;
-    drawBox(page, { x, y, width, height, kind: 'lost' });
-    const lines = [
-      loss.partition === null ? 'whole disk' : `partition ${shownText(loss.partition, 8)}`,
-      shownText(loss.type, 20),
-      loss.mounts.map((mount) => shownText(mount, 60)).join(' '),
-    ];
+    drawBox(page, { x, y, width, height, kind: tone });
     for (const [row, line] of lines.entries()) {
       const kind = row === 2 ? 'dim' : '';
       drawText(page, line, { x: x + PAD, y: y + (row + 1) * LINE, width: width - 2 * PAD, kind });
     }
+    x += width;
   }
-  page.y = first + Math.ceil(losses.length / perRow) * height + 4;
+  page.y = first + Math.ceil(boxes.length / perRow) * height + 4;
 }
 
 /** A square in a partition's colour, beside the line that is written next. */

@@ -2,6 +2,7 @@ import { shownBytes } from '../../model/display.ts';
 import type { DiskLayout, Partition, PlannedDisk } from '../../model/layout.ts';
 import { shownText } from '../picture/cells.ts';
 import { arraysOf, type Content, contentOf, subvolumesOf } from '../picture/contents.ts';
+import { todayOf } from '../picture/today.ts';
 import {
   contentWords,
   lossPlace,
@@ -10,7 +11,7 @@ import {
   sizeWords,
   subvolumeWords,
 } from '../picture/words.ts';
-import { drawPartitions, drawSwatch, drawToday } from './bars.ts';
+import { drawPartitions, drawSwatch, drawToday, fitsInRow } from './bars.ts';
 import { element, xmlText } from './element.ts';
 import { type Page, writeFlow, writeLines } from './page.ts';
 import { MARGIN, STYLE, WIDTH } from './style.ts';
@@ -91,9 +92,12 @@ function drawDisk(page: Page, disk: PlannedDisk, layout: DiskLayout): void {
   const size = shownBytes(disk.sizeBytes);
   writeLines(page, `${shownText(disk.name, 20)}, the ${disk.role} disk, ${size}`, 'head');
   writeLines(page, disk.device, 'dim');
-  if (own.length > 0) {
-    writeLines(page, 'today (not in proportion): all of it is lost', 'alarm');
-    drawToday(page, own);
+  const today = todayOf(disk, layout);
+  if (today.boxes.length > 0) {
+    const inProportion = today.inProportion && fitsInRow(today.boxes);
+    const scale = inProportion ? '' : ' (not in proportion)';
+    writeLines(page, `today${scale}: all of it is lost`, 'alarm');
+    drawToday(page, today.boxes, inProportion);
     for (const loss of own.filter(({ alsoOn }) => alsoOn.length > 0)) {
       writeLines(page, `${lossPlace(loss)}: ${lossWords(loss)}`, 'alarm');
     }

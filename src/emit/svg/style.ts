@@ -25,7 +25,7 @@ export const STYLE = [
   '.encrypted{fill:#c9ecd2}',
   '.plain{fill:#f8e6b8}',
   '.lost{fill:#fadcd9;stroke:#b3261e;stroke-dasharray:4 3}',
-  '.kept{fill:none;stroke:#59636e;stroke-dasharray:2 3}',
+  '.free{fill:none;stroke:#59636e;stroke-dasharray:2 3}',
   '@media (prefers-color-scheme:dark){',
   'text{fill:#e6edf3}',
   '.dim{fill:#9da7b3}',
@@ -37,6 +37,6 @@ export const STYLE = [
   '.encrypted{fill:#14482a}',
   '.plain{fill:#57430d}',
   '.lost{fill:#571d1a;stroke:#ff9c93}',
-  '.kept{stroke:#9da7b3}',
+  '.free{stroke:#9da7b3}',
   '}',
 ].join('');

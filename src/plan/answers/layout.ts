@@ -1,9 +1,11 @@
-import type { Answers } from '../../model/answers.ts';
+import type { Answers, GivenAnswers } from '../../model/answers.ts';
 import type { Profile } from '../../model/profile.ts';
 import type { Unsettled } from '../answers.ts';
+import { SERVER_SUBVOLUMES } from '../layout/btrfs.ts';
 import type { ChosenDisks } from '../layout/choose-disks.ts';
 import { diskKind } from '../layout/disk-kind.ts';
 import { defaultEspSize, defaultSwapSize } from '../layout/sizes.ts';
+import { roleOf } from '../rules/machine-kind.ts';
 
 type LayoutAnswers = Omit<Answers['layout'], 'label'>;
 
@@ -42,7 +44,7 @@ export function settleLayout(
   const filed = hibernation || (desk && wished === undefined && !mirrored && !profile.needsSshKeys);
   const nvidia = facts.gpus.some((gpu) => gpu.maker === 'nvidia');
   const swapKind = given.layout?.swapKind ?? (filed ? 'file' : 'partition');
-  const { subvolumes } = given.layout ?? {};
+  const subvolumes = settleSubvolumes(given, profile);
   return {
     espSize: given.layout?.espSize ?? defaultEspSize(disk.sizeBytes, nvidia),
     swapSize,
@@ -50,4 +52,16 @@ export function settleLayout(
     ...(redundancy === undefined ? {} : { redundancy }),
     ...(subvolumes === undefined ? {} : { subvolumes }),
   };
+}
+
+/** A server has more of them. A host whose uuids are drawn keeps those that it was installed with. */
+function settleSubvolumes(
+  { layout, partitionUuids }: Pick<GivenAnswers, 'layout' | 'partitionUuids'>,
+  profile: Profile,
+): LayoutAnswers['subvolumes'] {
+  const isNew = Object.keys(partitionUuids ?? {}).length === 0;
+  if (!isNew || roleOf(profile) !== 'server') return layout?.subvolumes;
+  const wanted = Object.values(layout?.subvolumes ?? {});
+  const usual = Object.entries(SERVER_SUBVOLUMES).filter(([, place]) => !wanted.includes(place));
+  return { ...Object.fromEntries(usual), ...layout?.subvolumes };
 }

@@ -95,7 +95,15 @@ export function wanted(message: string | undefined): string {
 
 function setKey(given: Record<string, unknown>, key: string, value: string): void {
   if (key.startsWith('disks.')) {
-    nested(given, 'disks')[key.slice('disks.'.length)] = value;
+    const name = key.slice('disks.'.length);
+    // A record would lose the one name that means something else to JavaScript.
+    if (name === '' || name === '__proto__') {
+      throw new PantherError(
+        'usage',
+        `--set ${shownText(key, 60)}: should name a disk, such as disks.nvme1n1`,
+      );
+    }
+    nested(given, 'disks')[name] = value;
     return;
   }
   if (key.startsWith(SUBVOLUME)) {

@@ -120,6 +120,8 @@ export async function parseAnswersYaml(text: string, where: string): Promise<Giv
   }
   const newer = foreignSchema(value);
   if (newer !== null) throw fail(null, newer);
+  const lost = lostKey(value);
+  if (lost !== null) throw fail(offsetOf(document, lost), `${lost.join('.')}: no such key`);
   const parsed = GivenAnswers.safeParse(value, USED_ONCE);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -139,6 +141,17 @@ function foreignSchema(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('schema' in value)) return null;
   if (value.schema === ANSWERS_SCHEMA) return null;
   return `schema: this tool reads ${ANSWERS_SCHEMA}; a newer tool may have written the file`;
+}
+
+const RECORDS = [[], ['disks'], ['partitionUuids'], ['layout'], ['layout', 'subvolumes']];
+
+/** Where a key stands that an object takes for its prototype: a schema's records drop it unseen. */
+function lostKey(value: unknown): string[] | null {
+  for (const place of RECORDS) {
+    const record = place.reduce((at: unknown, key) => (isRecord(at) ? at[key] : null), value);
+    if (isRecord(record) && Object.hasOwn(record, '__proto__')) return [...place, '__proto__'];
+  }
+  return null;
 }
 
 interface Located {

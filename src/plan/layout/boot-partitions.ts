@@ -8,12 +8,14 @@ import { bytesOf } from './sizes.ts';
 /** Where the ESP of the disk that mirrors the system disk is mounted. */
 export const FALLBACK_BOOT = '/boot-fallback';
 
-/** What firmware needs on a disk to start from it; on the mirror of the system disk all of it again. */
+/**
+ * What firmware needs on a disk to start from it; on the mirror of the system disk all of it again. Of
+ * two, neither ESP may be needed to boot: whichever disk is gone, the machine starts without it.
+ */
 export function bootPartitions(
   firmware: Facts['firmware']['mode'],
-  espSize: string,
-  uuids: Answers['partitionUuids'],
-  copy: boolean,
+  { layout: { espSize }, partitionUuids: uuids }: Pick<Answers, 'layout' | 'partitionUuids'>,
+  { copy, mirrored }: { copy: boolean; mirrored: boolean },
 ): Partition[] {
   const at = (key: string): string => uuidOf(uuids, copy ? copyKey(key) : key);
   const esp: Partition = {
@@ -22,9 +24,11 @@ export function bootPartitions(
     size: espSize,
     sizeBytes: bytesOf(espSize),
     uuid: at('esp'),
-    content: copy
-      ? { kind: 'esp', mountpoint: FALLBACK_BOOT, mountOptions: ['umask=0077', 'nofail'] }
-      : { kind: 'esp', mountpoint: '/boot', mountOptions: ['umask=0077'] },
+    content: {
+      kind: 'esp',
+      mountpoint: copy ? FALLBACK_BOOT : '/boot',
+      mountOptions: ['umask=0077', ...(mirrored ? ['nofail'] : [])],
+    },
     reason: copy
       ? 'The same as on the other disk, so that either of them can start the machine.'
       : 'Kernels and initrds lie outside of the root, which is reset on every boot.',

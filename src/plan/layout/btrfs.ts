@@ -18,6 +18,18 @@ const SYSTEM: readonly [name: string, mountpoint: string, reason: string][] = [
   ['@snapshots', '/.snapshots', 'Snapshots outside of what they are taken of.'],
 ];
 
+/** Where databases are to keep their files on a server. */
+export const DATABASES = '/var/lib/db';
+/** What a server has besides, unless an answer leaves it out. */
+export const SERVER_SUBVOLUMES: Readonly<Record<string, string>> = {
+  '@srv': '/srv',
+  '@db': DATABASES,
+};
+const SERVER_REASONS: Readonly<Record<string, string>> = {
+  '@srv': 'What the server serves: kept, and no snapshot of the system holds it.',
+  '@db': 'Databases: a snapshot that held them would copy each block that they change.',
+};
+
 /** Subvolumes without which the system does not start, or loses what it must keep. */
 export const NEEDED_SUBVOLUMES: readonly string[] = ['@root', '@nix', '@persist', '@log'];
 /** The subvolumes that every system has unless an answer leaves them out. */
@@ -44,7 +56,7 @@ export function systemBtrfs(wishes: SystemFilesystem): Btrfs {
   const further = Object.entries(wanted).flatMap(([name, mountpoint]) =>
     mountpoint === null || SYSTEM.some(([known]) => known === name)
       ? []
-      : [[name, mountpoint, 'Wanted by an answer; it outlives the reset of the root.'] as const],
+      : [[name, mountpoint, reasonOf(name, mountpoint)] as const],
   );
   const subvolumes: Subvolume[] = [...usual, ...further].map(([name, mountpoint, reason]) => ({
     name,
@@ -64,6 +76,11 @@ export function systemBtrfs(wishes: SystemFilesystem): Btrfs {
   }
   const whole: Btrfs = { kind: 'btrfs', label, subvolumes, blankSnapshot: BLANK_SNAPSHOT };
   return mirrors.length === 0 ? whole : { ...whole, mirrors };
+}
+
+function reasonOf(name: string, mountpoint: string): string {
+  const usual = SERVER_SUBVOLUMES[name] === mountpoint ? SERVER_REASONS[name] : undefined;
+  return usual ?? 'Wanted by an answer; it outlives the reset of the root.';
 }
 
 /** The filesystem of a further disk. A missing data disk must not keep the machine from booting. */

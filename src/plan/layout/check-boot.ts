@@ -25,8 +25,9 @@ function checkEsp(layout: DiskLayout, disk: PlannedDisk, mountpoint: string): vo
     refuse(`disk ${disk.key}: the ESP must be mounted at ${mountpoint}, readable to root alone`);
   }
   // A missing disk of a mirror must not keep the other from starting the machine.
-  if (disk.role === 'mirror' && !content.mountOptions.includes('nofail')) {
-    refuse(`disk ${disk.key}: its ESP must be mounted with nofail`);
+  const mirrored = layout.disks.some(({ role }) => role === 'mirror');
+  if (mirrored && !content.mountOptions.includes('nofail')) {
+    refuse(`disk ${disk.key}: its ESP must be mounted with nofail, for either disk may be gone`);
   }
   if (layout.boot === undefined || sizeBytes === null) return;
   const { generationBytes, configurationLimit } = layout.boot;

@@ -92,6 +92,7 @@ function systemDisk(
     name: disk.name,
     sizeBytes: disk.sizeBytes,
     partitions,
+    ...today(disk),
     reason: mirrored
       ? 'One of two disks that mirror each other, as the answer "layout.redundancy" wants.'
       : named,
@@ -106,6 +107,7 @@ function mirrorDisk({ disk, device }: RoledDisk, partitions: PlannedDisk['partit
     name: disk.name,
     sizeBytes: disk.sizeBytes,
     partitions,
+    ...today(disk),
     reason: 'The other of two disks that mirror each other.',
   } satisfies PlannedDisk;
 }
@@ -123,8 +125,13 @@ function furtherDisk(
     name: disk.name,
     sizeBytes: disk.sizeBytes,
     partitions: dataPartitions(facts, answers, disk, key),
+    ...today(disk),
     reason: `Given the role "${role}" by an answer.`,
   };
+}
+
+function today({ partitions }: Disk): Pick<PlannedDisk, 'today'> {
+  return partitions === undefined ? {} : { today: partitions };
 }
 
 function bootSizes(

@@ -67,7 +67,7 @@ export function systemPartitions(
   const before = disks.map((_, index) => {
     const copy = index === 1;
     const firmware = bootFirmware(facts);
-    const boot = bootPartitions(firmware, answers.layout.espSize, answers.partitionUuids, copy);
+    const boot = bootPartitions(firmware, answers, { copy, mirrored: mirror !== null });
     return [...boot, ...swapPartition(answers, copy)];
   });
   const rests = disks.map((each, index) => remainder(each, before[index] ?? [], least));

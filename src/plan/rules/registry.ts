@@ -5,6 +5,7 @@ import { firmware, generations, mirroredBoot } from './boot.ts';
 import { ipu6 } from './camera.ts';
 import { awsVolumes, cloudAgent, xenTools } from './cloud.ts';
 import { amdPstate, kvm, microcode, thermald } from './cpu.ts';
+import { databases } from './databases.ts';
 import {
   dataDisks,
   hibernation,
@@ -68,6 +69,7 @@ export const RULES: readonly Rule[] = [
   hibernation,
   zram,
   dataDisks,
+  databases,
   raid,
   snapshots,
   volatileJournal,

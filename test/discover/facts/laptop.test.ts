@@ -49,6 +49,20 @@ test('two disks that carry one btrfs name each other', (t) => {
   t.is(second?.holds.find((holding) => holding.type === 'vfat')?.partition, '1');
 });
 
+test('partitions that are there have the sizes of sysfs, or else of lsblk', (t) => {
+  const [first] = facts.disks;
+  t.deepEqual(first?.partitions, [{ number: '1', sizeBytes: 2_000_397_885_440 }]);
+  const capture = machine('laptop');
+  const text = (data: string) => ({ status: 'ok', kind: 'text', data }) as const;
+  const readings = {
+    ...capture.readings,
+    '/sys/block/nvme0n1/nvme0n1p3/partition': text('3\n'),
+    '/sys/block/nvme0n1/nvme0n1p3/size': text('2048\n'),
+  };
+  const [known] = factsOf({ ...capture, readings }).disks;
+  t.deepEqual(known?.partitions, [{ number: '3', sizeBytes: 2 ** 20 }]);
+});
+
 test('an NVMe disk below a multipath subsystem still has its controller', (t) => {
   t.is(facts.disks.find((disk) => disk.name === 'nvme1n1')?.controller, '0000:03:00.0');
 });

@@ -62,6 +62,39 @@ test('a size with a unit is rounded as it was printed; fdisk tells the exact one
   t.is(known('scan-guest').disks[0]?.logicalSectorBytes, 512);
 });
 
+test('the sizes of partitions are those of fdisk, by number', (t) => {
+  const text = [
+    'Disk /dev/sda: 457.77 GiB, 491522097152 bytes, 960004096 sectors',
+    'Units: sectors of 1 * 512 = 512 bytes',
+    'Sector size (logical/physical): 512 bytes / 4096 bytes',
+    'Disklabel type: dos',
+    'Device     Boot  Start       End   Sectors   Size Id Type',
+    '/dev/sda2       528384 960004062 959475679 457.5G 83 Linux',
+    '/dev/sda1  *      4096    528383    524288   256M  b W95 FAT32',
+    '',
+    'Disk /dev/nvme0n1: 4 GiB, 4294967296 bytes, 1048576 sectors',
+    'Sector size (logical/physical): 4096 bytes / 4096 bytes',
+    'Device          Start     End Sectors Size Type',
+    '/dev/nvme0n1p1    256 1048319 1048064   4G Linux filesystem',
+    '',
+  ].join('\n');
+  const disks = observed(text)?.disks ?? [];
+  t.deepEqual(
+    disks.map(({ name, partitions }) => [name, partitions]),
+    [
+      ['nvme0n1', [{ number: '1', sizeBytes: 1_048_064 * 4096 }]],
+      [
+        'sda',
+        [
+          { number: '1', sizeBytes: 524_288 * 512 },
+          { number: '2', sizeBytes: 959_475_679 * 512 },
+        ],
+      ],
+    ],
+  );
+  t.is(known('scan-two-disks').disks[1]?.partitions, undefined, 'nothing told them');
+});
+
 test('zram and loop devices are no disks', (t) => {
   t.deepEqual(
     known('scan-two-disks').disks.map((disk) => disk.name),

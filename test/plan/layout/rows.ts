@@ -160,7 +160,7 @@ export function rowCase(row: Row, mode: Facts['firmware']['mode']): RowCase {
       return {
         ...personal,
         facts: at({
-          disks: [sata('sda', 1, { logicalSectorBytes: 4096, physicalSectorBytes: 4096 })],
+          disks: [nvme(0, { logicalSectorBytes: 4096, physicalSectorBytes: 4096 })],
         }),
         given: {},
       };

@@ -180,7 +180,7 @@ export const MACHINES: Readonly<Record<string, RuleContext>> = {
         swapSize: '4G',
         label: 'example',
         redundancy: 'md',
-        subvolumes: { '@home': null },
+        subvolumes: { '@home': null, '@db': '/var/lib/db' },
       },
     },
   ),

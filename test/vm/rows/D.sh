@@ -274,7 +274,7 @@ mkdir -p "$disko_devices_dir"
       device=/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000001
       declare -a extraArgs=()
       format=vfat
-      declare -a mountOptions=('umask=0077')
+      declare -a mountOptions=('umask=0077' nofail)
       mountpoint=/boot
       type=filesystem
 
@@ -631,14 +631,14 @@ set -efux
       device=/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000001
       declare -a extraArgs=()
       format=vfat
-      declare -a mountOptions=('umask=0077')
+      declare -a mountOptions=('umask=0077' nofail)
       mountpoint=/boot
       type=filesystem
 
       if ! findmnt "/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000001" "/mnt/boot" >/dev/null 2>&1; then
         mount "/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000001" "/mnt/boot" \
           -t "vfat" \
-          -o 'umask=0077' \
+          -o 'umask=0077' -o nofail \
           -o X-mount.mkdir
       fi
 

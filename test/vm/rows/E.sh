@@ -291,7 +291,7 @@ mkdir -p "$disko_devices_dir"
       device=/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000002
       declare -a extraArgs=()
       format=vfat
-      declare -a mountOptions=('umask=0077')
+      declare -a mountOptions=('umask=0077' nofail)
       mountpoint=/boot
       type=filesystem
 
@@ -397,6 +397,17 @@ mkdir -p "$disko_devices_dir"
         MNTPOINT=$(mktemp -d)
         mount "/dev/mapper/row-e-crypt" "$MNTPOINT" -o subvol=/
         trap 'umount "$MNTPOINT"; rm -rf "$MNTPOINT"' EXIT
+        SUBVOL_ABS_PATH="$MNTPOINT/@db"
+        mkdir -p "$(dirname "$SUBVOL_ABS_PATH")"
+        if ! btrfs subvolume show "$SUBVOL_ABS_PATH" > /dev/null 2>&1; then
+          btrfs subvolume create "$SUBVOL_ABS_PATH"
+        fi
+
+      )
+      (
+        MNTPOINT=$(mktemp -d)
+        mount "/dev/mapper/row-e-crypt" "$MNTPOINT" -o subvol=/
+        trap 'umount "$MNTPOINT"; rm -rf "$MNTPOINT"' EXIT
         SUBVOL_ABS_PATH="$MNTPOINT/@home"
         mkdir -p "$(dirname "$SUBVOL_ABS_PATH")"
         if ! btrfs subvolume show "$SUBVOL_ABS_PATH" > /dev/null 2>&1; then
@@ -453,6 +464,17 @@ mkdir -p "$disko_devices_dir"
         mount "/dev/mapper/row-e-crypt" "$MNTPOINT" -o subvol=/
         trap 'umount "$MNTPOINT"; rm -rf "$MNTPOINT"' EXIT
         SUBVOL_ABS_PATH="$MNTPOINT/@snapshots"
+        mkdir -p "$(dirname "$SUBVOL_ABS_PATH")"
+        if ! btrfs subvolume show "$SUBVOL_ABS_PATH" > /dev/null 2>&1; then
+          btrfs subvolume create "$SUBVOL_ABS_PATH"
+        fi
+
+      )
+      (
+        MNTPOINT=$(mktemp -d)
+        mount "/dev/mapper/row-e-crypt" "$MNTPOINT" -o subvol=/
+        trap 'umount "$MNTPOINT"; rm -rf "$MNTPOINT"' EXIT
+        SUBVOL_ABS_PATH="$MNTPOINT/@srv"
         mkdir -p "$(dirname "$SUBVOL_ABS_PATH")"
         if ! btrfs subvolume show "$SUBVOL_ABS_PATH" > /dev/null 2>&1; then
           btrfs subvolume create "$SUBVOL_ABS_PATH"
@@ -678,14 +700,14 @@ set -efux
       device=/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000002
       declare -a extraArgs=()
       format=vfat
-      declare -a mountOptions=('umask=0077')
+      declare -a mountOptions=('umask=0077' nofail)
       mountpoint=/boot
       type=filesystem
 
       if ! findmnt "/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000002" "/mnt/boot" >/dev/null 2>&1; then
         mount "/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000002" "/mnt/boot" \
           -t "vfat" \
-          -o 'umask=0077' \
+          -o 'umask=0077' -o nofail \
           -o X-mount.mkdir
       fi
 
@@ -833,6 +855,82 @@ set -efux
       if ! findmnt "/dev/mapper/row-e-crypt" "/mnt/persist" > /dev/null 2>&1; then
         mount "/dev/mapper/row-e-crypt" "/mnt/persist" \
         -o compress=zstd:3 -o noatime -o subvol=@persist \
+        -o X-mount.mkdir
+      fi
+
+    )
+
+  )
+
+)
+(
+  declare -a extraArgs=('--bitmap=internal')
+  level=1
+  metadata=1.2
+  name=row-e-root
+  type=mdadm
+
+  (
+    declare -a additionalKeyFiles=()
+    askPassword=''
+    device=/dev/md/row-e-root
+    declare -a extraFormatArgs=(--type luks2 --pbkdf argon2id --pbkdf-memory 131072)
+    declare -a extraOpenArgs=()
+    initrdUnlock=1
+    keyFile=''
+    name=row-e-crypt
+    passwordFile=/run/panther/disk.key
+    declare -A settings=([allowDiscards]=1 [bypassWorkqueues]=1)
+    type=luks
+
+    (
+      device=/dev/mapper/row-e-crypt
+      declare -a extraArgs=(-L row-e)
+      declare -a mountOptions=(defaults)
+      mountpoint=''
+      type=btrfs
+
+      if ! findmnt "/dev/mapper/row-e-crypt" "/mnt/srv" > /dev/null 2>&1; then
+        mount "/dev/mapper/row-e-crypt" "/mnt/srv" \
+        -o compress=zstd:3 -o noatime -o subvol=@srv \
+        -o X-mount.mkdir
+      fi
+
+    )
+
+  )
+
+)
+(
+  declare -a extraArgs=('--bitmap=internal')
+  level=1
+  metadata=1.2
+  name=row-e-root
+  type=mdadm
+
+  (
+    declare -a additionalKeyFiles=()
+    askPassword=''
+    device=/dev/md/row-e-root
+    declare -a extraFormatArgs=(--type luks2 --pbkdf argon2id --pbkdf-memory 131072)
+    declare -a extraOpenArgs=()
+    initrdUnlock=1
+    keyFile=''
+    name=row-e-crypt
+    passwordFile=/run/panther/disk.key
+    declare -A settings=([allowDiscards]=1 [bypassWorkqueues]=1)
+    type=luks
+
+    (
+      device=/dev/mapper/row-e-crypt
+      declare -a extraArgs=(-L row-e)
+      declare -a mountOptions=(defaults)
+      mountpoint=''
+      type=btrfs
+
+      if ! findmnt "/dev/mapper/row-e-crypt" "/mnt/var/lib/db" > /dev/null 2>&1; then
+        mount "/dev/mapper/row-e-crypt" "/mnt/var/lib/db" \
+        -o compress=zstd:3 -o noatime -o subvol=@db \
         -o X-mount.mkdir
       fi
 

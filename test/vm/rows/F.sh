@@ -196,6 +196,17 @@ mkdir -p "$disko_devices_dir"
           MNTPOINT=$(mktemp -d)
           mount "/dev/mapper/row-f-crypt" "$MNTPOINT" -o subvol=/
           trap 'umount "$MNTPOINT"; rm -rf "$MNTPOINT"' EXIT
+          SUBVOL_ABS_PATH="$MNTPOINT/@db"
+          mkdir -p "$(dirname "$SUBVOL_ABS_PATH")"
+          if ! btrfs subvolume show "$SUBVOL_ABS_PATH" > /dev/null 2>&1; then
+            btrfs subvolume create "$SUBVOL_ABS_PATH"
+          fi
+
+        )
+        (
+          MNTPOINT=$(mktemp -d)
+          mount "/dev/mapper/row-f-crypt" "$MNTPOINT" -o subvol=/
+          trap 'umount "$MNTPOINT"; rm -rf "$MNTPOINT"' EXIT
           SUBVOL_ABS_PATH="$MNTPOINT/@home"
           mkdir -p "$(dirname "$SUBVOL_ABS_PATH")"
           if ! btrfs subvolume show "$SUBVOL_ABS_PATH" > /dev/null 2>&1; then
@@ -252,6 +263,17 @@ mkdir -p "$disko_devices_dir"
           mount "/dev/mapper/row-f-crypt" "$MNTPOINT" -o subvol=/
           trap 'umount "$MNTPOINT"; rm -rf "$MNTPOINT"' EXIT
           SUBVOL_ABS_PATH="$MNTPOINT/@snapshots"
+          mkdir -p "$(dirname "$SUBVOL_ABS_PATH")"
+          if ! btrfs subvolume show "$SUBVOL_ABS_PATH" > /dev/null 2>&1; then
+            btrfs subvolume create "$SUBVOL_ABS_PATH"
+          fi
+
+        )
+        (
+          MNTPOINT=$(mktemp -d)
+          mount "/dev/mapper/row-f-crypt" "$MNTPOINT" -o subvol=/
+          trap 'umount "$MNTPOINT"; rm -rf "$MNTPOINT"' EXIT
+          SUBVOL_ABS_PATH="$MNTPOINT/@srv"
           mkdir -p "$(dirname "$SUBVOL_ABS_PATH")"
           if ! btrfs subvolume show "$SUBVOL_ABS_PATH" > /dev/null 2>&1; then
             btrfs subvolume create "$SUBVOL_ABS_PATH"
@@ -579,6 +601,98 @@ set -efux
         if ! findmnt "/dev/mapper/row-f-crypt" "/mnt/persist" > /dev/null 2>&1; then
           mount "/dev/mapper/row-f-crypt" "/mnt/persist" \
           -o compress=zstd:3 -o noatime -o subvol=@persist \
+          -o X-mount.mkdir
+        fi
+
+      )
+
+    )
+
+  )
+
+)
+(
+  destroy=1
+  device=/dev/disk/by-path/pci-0000:00:1f.2-ata-1
+  imageName=main
+  imageSize=2G
+  name=main
+  type=disk
+
+  (
+    device=/dev/disk/by-path/pci-0000:00:1f.2-ata-1
+    efiGptPartitionFirst=1
+    type=gpt
+
+    (
+      declare -a additionalKeyFiles=()
+      askPassword=''
+      device=/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000003
+      declare -a extraFormatArgs=(--type luks2 --pbkdf argon2id --pbkdf-memory 131072)
+      declare -a extraOpenArgs=()
+      initrdUnlock=1
+      keyFile=''
+      name=row-f-crypt
+      passwordFile=/run/panther/disk.key
+      declare -A settings=([allowDiscards]=1 [bypassWorkqueues]=1)
+      type=luks
+
+      (
+        device=/dev/mapper/row-f-crypt
+        declare -a extraArgs=(-L row-f)
+        declare -a mountOptions=(defaults)
+        mountpoint=''
+        type=btrfs
+
+        if ! findmnt "/dev/mapper/row-f-crypt" "/mnt/srv" > /dev/null 2>&1; then
+          mount "/dev/mapper/row-f-crypt" "/mnt/srv" \
+          -o compress=zstd:3 -o noatime -o subvol=@srv \
+          -o X-mount.mkdir
+        fi
+
+      )
+
+    )
+
+  )
+
+)
+(
+  destroy=1
+  device=/dev/disk/by-path/pci-0000:00:1f.2-ata-1
+  imageName=main
+  imageSize=2G
+  name=main
+  type=disk
+
+  (
+    device=/dev/disk/by-path/pci-0000:00:1f.2-ata-1
+    efiGptPartitionFirst=1
+    type=gpt
+
+    (
+      declare -a additionalKeyFiles=()
+      askPassword=''
+      device=/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000003
+      declare -a extraFormatArgs=(--type luks2 --pbkdf argon2id --pbkdf-memory 131072)
+      declare -a extraOpenArgs=()
+      initrdUnlock=1
+      keyFile=''
+      name=row-f-crypt
+      passwordFile=/run/panther/disk.key
+      declare -A settings=([allowDiscards]=1 [bypassWorkqueues]=1)
+      type=luks
+
+      (
+        device=/dev/mapper/row-f-crypt
+        declare -a extraArgs=(-L row-f)
+        declare -a mountOptions=(defaults)
+        mountpoint=''
+        type=btrfs
+
+        if ! findmnt "/dev/mapper/row-f-crypt" "/mnt/var/lib/db" > /dev/null 2>&1; then
+          mount "/dev/mapper/row-f-crypt" "/mnt/var/lib/db" \
+          -o compress=zstd:3 -o noatime -o subvol=@db \
           -o X-mount.mkdir
         fi
 

@@ -2,6 +2,7 @@
 # typed passphrase, reset, mounted. What the guest's own tools see goes to /results; the host judges.
 #   /input/layout.sh   the script that disko made
 #   /input/twice       there where it is to be formatted a second time
+#   /input/neighbour   the link of a disk that nobody may touch, where there is one
 . /input/plan.sh
 mkdir -p /run/panther
 (umask 077 && printf %s "$passphrase" >/run/panther/disk.key)
@@ -9,6 +10,21 @@ export DISK_DEACTIVATE=/input/deactivate
 # A new array copies one blank disk over the other: hours of emulated work that prove nothing. What is
 # written goes to both all the same.
 echo 1 | tee /proc/sys/dev/raid/speed_limit_{min,max} >/dev/null
+
+if [[ -e /input/neighbour ]]; then
+  step 'put another installation by the same name on a disk that is not in the plan'
+  device=$(</input/neighbour)
+  read -r label _ < <(planned filesystem)
+  must sgdisk --clear --new=1:0:+16M --typecode=1:EF00 --change-name=1:disk-main-esp \
+    --new=2:0:0 --typecode=2:8309 --change-name=2:disk-main-crypt "$device"
+  partprobe "$device"
+  udevadm settle
+  must mkfs.vfat "$device-part1"
+  must mkfs.btrfs -q -L "$label" "$device-part2"
+  udevadm settle
+  sync
+  sha256sum <"$device" >/results/neighbour
+fi
 
 step 'format blank disks'
 must bash /input/layout.sh --yes-wipe-all-disks

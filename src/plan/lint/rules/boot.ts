@@ -85,14 +85,18 @@ export const BOOT_RULES: readonly LintRule[] = [
   },
   {
     code: 'second-esp-required',
-    says: 'The machine does not boot without this second ESP, which is there for when a disk is gone.',
-    remedy: 'add "nofail" to its mountOptions',
-    find: ({ mounts }) =>
-      mounts
-        .filter(({ format, mountpoint }) => format === 'vfat' && BOOT.test(mountpoint))
-        .filter(({ mountpoint }) => !PRIMARY.includes(mountpoint))
+    says: 'The machine does not boot without this ESP, though there are two, for when either disk is gone.',
+    remedy: 'add "nofail" to the mountOptions of both',
+    find: ({ mounts }) => {
+      const esps = mounts.filter(
+        ({ format, mountpoint }) => format === 'vfat' && BOOT.test(mountpoint),
+      );
+      const disks = new Set(esps.map(({ content }) => content.disk));
+      return esps
+        .filter(({ mountpoint }) => disks.size > 1 || !PRIMARY.includes(mountpoint))
         .filter(({ options }) => !options.includes('nofail'))
-        .map(({ optionsAt, mountpoint }) => fault(optionsAt, mountpoint)),
+        .map(({ optionsAt, mountpoint }) => fault(optionsAt, mountpoint));
+    },
   },
   {
     code: 'esp-on-array',

@@ -1,0 +1,34 @@
+import type { Cause, HostDifferences, IdentifierPlace } from '../../model/host-check.ts';
+import { bounded, identityNotes } from './comparison.ts';
+import { diskTexts, hardwareTexts, settingRows, settingText } from './host-words.ts';
+
+/** What differs about a host, for a terminal: causes first, then disks, hardware and settings. */
+export function hostLines(causes: readonly Cause[], differences: HostDifferences | null): string[] {
+  return [...causes.map(({ text }) => row('cause', text)), ...differenceLines(differences)];
+}
+
+/** Identifiers by place. */
+export function identifierLines(found: readonly IdentifierPlace[]): string[] {
+  return found.map(({ path, place, what }) => row('secret', `${path}, ${place}: ${what}`));
+}
+
+/** The same without causes. */
+export function differenceLines(differences: HostDifferences | null): string[] {
+  if (differences === null) return [];
+  const { hardware, warnings, notes } = differences;
+  return [
+    ...diskTexts(differences).map((text) => row('disk', text)),
+    ...hardwareTexts(differences).map((text) => row('hardware', text)),
+    ...settingRows(differences).map((setting) => row('setting', settingText(setting))),
+    ...warnings.added.map((text) => row('warning', text)),
+    ...warnings.removed.map((text) => row('settled', text)),
+    ...(hardware === null || hardware.changes.length === 0 ? [] : identityNotes(hardware)).map(
+      (text) => row('note', text),
+    ),
+    ...notes.map((text) => row('note', text)),
+  ];
+}
+
+function row(label: string, text: string): string {
+  return `  ${label.padEnd(9)} ${bounded(text)}`;
+}

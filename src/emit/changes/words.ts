@@ -1,0 +1,98 @@
+import { shownBytes } from '../../model/display.ts';
+import type { HardwareChange, Part } from '../../model/hardware-change.ts';
+import { membersText, valueText } from './values.ts';
+
+const SUBJECTS: Readonly<Record<string, string>> = {
+  disks: 'disks',
+  pci: 'PCI devices',
+  usb: 'USB devices',
+  displays: 'displays',
+  input: 'input devices',
+};
+
+/**
+ * A change of hardware as one sentence without a full stop. It holds strings of the machine as they are:
+ * whoever shows it escapes it for the place where it is shown.
+ */
+export function changeText(change: HardwareChange): string {
+  switch (change.change) {
+    case 'added':
+    case 'removed': {
+      const { part, count, functions } = change;
+      const many = count > 1 ? ` (${count} of them)` : '';
+      const further =
+        functions === 0
+          ? ''
+          : `, with ${functions} further ${functions === 1 ? 'function' : 'functions'}`;
+      return `${titled(part)} ${change.change}: ${partText(part)}${many}${further}`;
+    }
+    case 'replaced':
+      return replacedText(change.before, change.after, change.certain);
+    case 'moved':
+      return `${titled(change.part)} moved: ${nameText(change.part)} is at ${change.to}, was at ${change.from}`;
+    case 'renumbered':
+      return change.count === 1
+        ? 'One further PCI device has another address'
+        : `${change.count} further PCI devices have other addresses`;
+    case 'value':
+      return ofPart(change.part, valueText(change.fact, change.before, change.after, change.sense));
+    case 'members':
+      return ofPart(change.part, membersText(change.fact, change.added, change.removed));
+    case 'sight': {
+      const which = change.seenIn === 'before' ? 'The former recording' : 'The latter recording';
+      const subject = SUBJECTS[change.subject] ?? change.subject;
+      return `${which} alone looked at ${subject} (${change.count} there), so they are not compared`;
+    }
+  }
+}
+
+function ofPart(part: Part | null, text: string): string {
+  return part === null ? text : `${titled(part)} ${partText(part)}: ${text}`;
+}
+
+function replacedText(before: Part, after: Part, certain: boolean): string {
+  const sameModel = nameText(before) === nameText(after);
+  const here = after.place === null ? '' : ` at ${after.place}`;
+  const there =
+    before.place === null || before.place === after.place ? '' : ` (which was at ${before.place})`;
+  const what = sameModel
+    ? `another ${nameText(after)} in place of the former one${there}`
+    : `${nameText(after)} in place of ${nameText(before)}${there}`;
+  // Of a disk the identifier tells; a card of other ids is another card.
+  const doubt = certain || !sameModel ? '' : ', as it seems';
+  return `${titled(after)} replaced${here}: ${what}${doubt}`;
+}
+
+function titled({ kind }: Part): string {
+  return kind.charAt(0).toUpperCase() + kind.slice(1);
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  nvidia: 'NVIDIA',
+  amd: 'AMD',
+  intel: 'Intel',
+  bmc: 'of a management controller',
+  nvme: 'NVMe',
+  sata: 'SATA',
+  ide: 'IDE',
+  raid: 'RAID',
+  sas: 'SAS',
+  scsi: 'SCSI',
+  vmd: 'Intel VMD',
+  sdhci: 'memory cards (SDHCI)',
+};
+
+function nameText({ kind, name, ids, sizeBytes }: Part): string {
+  // What these are called comes from tables of ours; a disk may be named anything.
+  const isOurs = kind === 'GPU' || kind === 'storage controller';
+  const shown = isOurs ? name?.replace(/^[a-z]+/, (word) => NAMES[word] ?? word) : name;
+  const parts = [shown, ids, sizeBytes === null ? null : shownBytes(sizeBytes)];
+  return parts.filter((part) => part != null && part !== '').join(', ') || 'of unknown make';
+}
+
+function partText(part: Part): string {
+  // What tells batteries apart is their place alone.
+  if (part.kind === 'battery') return part.place ?? nameText(part);
+  const place = part.place === null ? '' : ` at ${part.place}`;
+  return `${nameText(part)}${place}`;
+}

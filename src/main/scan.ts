@@ -1,0 +1,50 @@
+import { contentsOf, indexedFiles, isInGit, stagedFiles } from '../machine/git.ts';
+import { PantherError } from '../model/errors.ts';
+import type { IdentifierPlace } from '../model/host-check.ts';
+import { readRepositoryFile } from '../write/repository.ts';
+import { answersPathOf, identifiersInFiles } from './identifiers.ts';
+
+/** Bytes that are looked at; a longer file is no recording. */
+const MOST_BYTES = 64 * 2 ** 20;
+const ANSWERS = [':(glob)hosts/*/answers.yaml', ':(glob)fixtures/*/answers.yaml'] as const;
+
+/** How many files were looked at, and what stands in them. */
+export interface Scan {
+  files: number;
+  found: IdentifierPlace[];
+}
+
+/**
+ * Identifiers in what the next commit would bring, as it is staged and not as it lies in the folder.
+ * Throws PantherError: `missing` without git, `input` outside a repository.
+ */
+export async function scanStaged(root: string): Promise<Scan> {
+  if (!(await isInGit(root))) {
+    throw new PantherError('input', `${root}: is in no git repository, or git is not installed`);
+  }
+  const [staged, answers] = await Promise.all([stagedFiles(root), indexedFiles(root, ANSWERS)]);
+  const ids = [...staged, ...answers].map(({ id }) => id);
+  const contents = await contentsOf(root, [...new Set(ids)]);
+  const bytes = ({ id }: { id: string }) => contents.get(id) ?? Buffer.of();
+  const files = new Map(staged.map((file) => [file.path, bytes(file)]));
+  const texts = new Map(answers.map((file) => [file.path, bytes(file).toString('utf8')]));
+  return { files: files.size, found: identifiersInFiles(bounded(files), texts) };
+}
+
+/** Identifiers in files that somebody names, by their paths from the root of the repository. */
+export async function scanFiles(
+  root: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<Scan> {
+  const answers = new Map<string, string>();
+  for (const path of files.keys()) {
+    const place = answersPathOf(path);
+    const text = place === null ? null : await readRepositoryFile(root, place);
+    if (place !== null && text !== null) answers.set(place, text);
+  }
+  return { files: files.size, found: identifiersInFiles(bounded(files), answers, true) };
+}
+
+function bounded(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+  return new Map([...files].filter(([, bytes]) => bytes.length <= MOST_BYTES));
+}

@@ -1,0 +1,124 @@
+import test from 'ava';
+import { compareHardware } from '../../../src/discover/changes/changes.ts';
+import type { Facts } from '../../../src/model/facts.ts';
+import type { Disk } from '../../../src/model/hardware.ts';
+import { changedMachine, recordedMachine, sentences, told } from './machines.ts';
+
+const machine = recordedMachine();
+
+function diskOf(facts: Facts, at: number): Disk {
+  return facts.disks[at] as Disk;
+}
+
+test('a disk of another model in the same place was replaced', (t) => {
+  const said = told(machine, (facts) => {
+    Object.assign(diskOf(facts, 0), {
+      model: 'Samsung SSD 990 PRO',
+      serial: 'h:00000000aaaa',
+      wwid: 'eui.h:00000000bbbb',
+    });
+  });
+  t.deepEqual(said, [
+    'Disk replaced at /dev/disk/by-path/pci-0000:02:00.0-nvme-1: Samsung SSD 990 PRO, 1.8 TiB in place of CT2000P310SSD8, 1.8 TiB',
+  ]);
+});
+
+test('a disk that was swapped for its like is another one by its identifier', (t) => {
+  const said = told(machine, (facts) => {
+    Object.assign(diskOf(facts, 0), { serial: 'h:00000000aaaa', wwid: null });
+  });
+  t.is(said.length, 1);
+  t.regex(said[0] ?? '', /^Disk replaced at .+: another CT2000P310SSD8, 1\.8 TiB in place of/);
+});
+
+test('without a shared key a swap for its like goes unnoticed, and that is said', (t) => {
+  const capture = machine.capture === null ? null : { ...machine.capture, hashKey: 'aaaaaaaa' };
+  const other = changedMachine(machine, (facts) => {
+    Object.assign(diskOf(facts, 0), { serial: 'h:00000000aaaa', wwid: null });
+  });
+  const comparison = compareHardware(
+    { ...machine, capture },
+    { ...other, capture: capture && { ...capture, hashKey: 'bbbbbbbb' } },
+  );
+  t.is(comparison.identifiers, 'not compared');
+  t.deepEqual(comparison.changes, []);
+});
+
+test('the same disk at another port moved', (t) => {
+  const said = told(machine, (facts) => {
+    Object.assign(diskOf(facts, 1), {
+      byPath: ['/dev/disk/by-path/pci-0000:05:00.0-nvme-1'],
+      controller: '0000:05:00.0',
+    });
+  });
+  t.true(
+    said.includes(
+      'Disk moved: Micron_2450_MTFDKBA1T0TFK, 953.9 GiB is at /dev/disk/by-path/pci-0000:05:00.0-nvme-1, was at /dev/disk/by-path/pci-0000:03:00.0-nvme-1',
+    ),
+    said.join('\n'),
+  );
+});
+
+test('two disks that changed places moved, and neither was replaced', (t) => {
+  const said = told(machine, (facts) => {
+    const [a, b] = [diskOf(facts, 0), diskOf(facts, 1)];
+    [a.byPath, b.byPath] = [b.byPath, a.byPath];
+    [a.controller, b.controller] = [b.controller, a.controller];
+  });
+  t.is(said.length, 2);
+  for (const sentence of said) t.regex(sentence, /^Disk moved: /);
+});
+
+test('another kernel name is no change', (t) => {
+  const said = told(machine, (facts) => {
+    const [a, b] = [diskOf(facts, 0), diskOf(facts, 1)];
+    [a.name, b.name] = [b.name, a.name];
+    facts.disks.reverse();
+  });
+  t.deepEqual(said, []);
+});
+
+test('a disk more, a disk less, and a stick that is merely plugged in', (t) => {
+  const fewer = told(machine, (facts) => void facts.disks.pop());
+  t.true(
+    fewer.includes(
+      'Disk removed: Micron_2450_MTFDKBA1T0TFK, 953.9 GiB at /dev/disk/by-path/pci-0000:03:00.0-nvme-1',
+    ),
+  );
+  const stick = { ...diskOf(machine.facts, 0), transport: 'usb', removable: true } as const;
+  const { changes } = compareHardware(
+    machine,
+    changedMachine(machine, (facts) => {
+      facts.disks.push({ ...stick, serial: null, wwid: null, model: 'Stick', byPath: [] });
+    }),
+  );
+  t.deepEqual(
+    changes.map(({ change, scope }) => `${change} ${scope}`),
+    ['added plugged'],
+  );
+});
+
+test('what a disk holds is told apart from the disk', (t) => {
+  const comparison = compareHardware(
+    machine,
+    changedMachine(machine, (facts) => {
+      const disk = diskOf(facts, 0);
+      disk.holds = disk.holds.map((holding) => ({ ...holding, type: 'crypto_LUKS' }));
+    }),
+  );
+  t.deepEqual(
+    comparison.changes.map(({ scope }) => scope),
+    ['contents'],
+  );
+  t.regex(sentences(comparison)[0] ?? '', /: holds now 1: crypto_LUKS; no longer holds 1: btrfs$/);
+});
+
+test('a filesystem that was made anew is noticed by its identity', (t) => {
+  const said = told(machine, (facts) => {
+    for (const holding of diskOf(facts, 1).holds) {
+      if (holding.type === 'vfat') holding.identity = 'h:00000000cccc';
+    }
+  });
+  t.deepEqual(said.length, 1);
+  t.regex(said[0] ?? '', /was formatted anew in 1: vfat$/);
+});
