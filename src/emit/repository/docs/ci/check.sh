@@ -61,7 +61,7 @@ for path in hosts/*/default.nix; do
   fi
 done
 
-printf '\n## Evaluation\n\n'
+printf '\n### Evaluation\n\n'
 if ((${#hosts[@]} == 0)); then
   printf 'No host is touched.\n'
 elif [[ ! -f flake.lock ]]; then
@@ -87,7 +87,7 @@ fi
 
 # 3. Proposals and specifications.
 if command -v openspec >/dev/null; then
-  printf '\n## Proposals\n\n'
+  printf '\n### Proposals\n\n'
   if output=$(openspec validate --all --strict --no-interactive 2>&1); then
     printf 'Every proposal and specification is valid.\n'
   else
