@@ -3,6 +3,7 @@ import { renderChange } from '../src/emit/openspec/change.ts';
 import { deltaOf, deltaText } from '../src/emit/openspec/delta.ts';
 import { HOST_REQUIREMENTS, hostRequirements } from '../src/emit/openspec/host-requirements.ts';
 import { drawLayout } from '../src/emit/picture.ts';
+import { compareKnown } from '../src/main/changes.ts';
 import {
   capture,
   derive,
@@ -28,7 +29,7 @@ export async function exampleChanges(host: string): Promise<Record<string, strin
   const wishes = { host, layers, own: true };
   const { known, plan } = await derive(entry, 'no-such-repository', wishes);
   if (known === null) throw new Error(`${host}: its capture holds a plan`);
-  const first = changeOf(known, plan, null, `add-host-${host}`);
+  const first = changeOf(null, known, plan, null, `add-host-${host}`);
   const standing = `# machine-${host} Specification\n\n${deltaText(
     deltaOf(hostRequirements(plan, keptPaths(plan)), null, HOST_REQUIREMENTS),
     'What it is made of.',
@@ -36,15 +37,17 @@ export async function exampleChanges(host: string): Promise<Record<string, strin
   const facts = {
     ...known.facts,
     gpus: known.facts.gpus.filter(({ maker }) => maker !== 'nvidia'),
+    pci: known.facts.pci.filter(({ vendor }) => vendor !== '10de'),
     firmware: { ...known.facts.firmware, tpm: '2.0' as const },
   };
   const changed = await derive({ kind: 'facts', facts }, 'no-such-repository', wishes);
   if (changed.known === null) throw new Error('facts are known');
-  const second = changeOf(changed.known, changed.plan, standing, `change-host-${host}`);
+  const second = changeOf(known, changed.known, changed.plan, standing, `change-host-${host}`);
   return { ...first, ...second };
 }
 
 function changeOf(
+  before: Known | null,
   known: Known,
   plan: HostPlan,
   standing: string | null,
@@ -58,6 +61,8 @@ function changeOf(
     kept: keptPaths(told),
     isNew: standing === null,
     standing,
+    hardware: before === null ? [] : compareKnown(before, known).changes,
+    waiting: null,
     causes: ['The machine was recorded again, and is not what it was.'],
     picture: drawLayout(told.layout, 80),
   });

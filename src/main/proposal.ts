@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import { compareHardware } from '../discover/changes/changes.ts';
 import { withoutComments } from '../emit/nix/comment.ts';
-import { capabilityOf, renderChange } from '../emit/openspec/change.ts';
+import { type ChangeInput, capabilityOf, renderChange } from '../emit/openspec/change.ts';
 import { renewedChange } from '../emit/openspec/seal.ts';
 import { drawLayout } from '../emit/picture.ts';
 import { type Derivation, toldOf } from '../main.ts';
+import type { Capture } from '../model/capture.ts';
 import { Facts } from '../model/facts.ts';
+import type { HardwareChange } from '../model/hardware-change.ts';
 import type { HostPlan } from '../model/plan.ts';
 import { PROPOSAL_SEAL } from '../model/proposal.ts';
 import type { FileTree } from '../model/tree.ts';
@@ -51,7 +54,7 @@ export async function proposeChange(
     kept: keptPaths(told),
     isNew: isAddition(id),
     standing: await readRepositoryFile(root, `openspec/specs/${capabilityOf(plan.host)}/spec.md`),
-    causes: await causesOf(root, facts, plan, id),
+    ...(await historyOf(root, { facts, capture: known?.capture ?? null }, plan, id)),
     picture: drawLayout(told.layout, 80),
   });
   if (files === null) return waiting === undefined ? NONE : { tree: {}, notes: [moot(id)] };
@@ -109,25 +112,38 @@ async function comesOutOtherwise(root: string, host: string, tree: FileTree): Pr
  * Why a host that stands comes out otherwise now, as far as the repository tells; what led to a change
  * that waits already led to this one too.
  */
-async function causesOf(
+async function historyOf(
   root: string,
-  recorded: Facts | null,
+  now: { facts: Facts | null; capture: Capture | null },
   { host, answers }: HostPlan,
   id: string,
-): Promise<string[]> {
-  const proposal = (await readRepositoryFile(root, changePath(id, 'proposal.md'))) ?? '';
-  const causes = CAUSES.filter((cause) => proposal.includes(cause));
-  const facts = Facts.safeParse(
-    await readRepositoryJson(root, `hardware-discovery/${host}/facts.json`),
-  );
-  if (recorded !== null && facts.success && !isDeepStrictEqual(facts.data, recorded)) {
-    causes.push(MACHINE);
-  }
+): Promise<Pick<ChangeInput, 'causes' | 'hardware' | 'waiting'>> {
+  const waiting = await readRepositoryFile(root, changePath(id, 'proposal.md'));
+  const causes = CAUSES.filter((cause) => waiting?.includes(cause));
+  const hardware = await hardwareChanges(root, host, now);
+  if (hardware !== null) causes.push(MACHINE);
   const path = `hosts/${host}/answers.yaml`;
   const text = await readRepositoryFile(root, path);
   const stored = text === null ? {} : await parseAnswersYaml(text, path);
   if (stored.rules !== undefined && stored.rules !== answers.rules) causes.push(RULES);
-  return causes.length > 0 ? [...new Set(causes)] : [OTHERS];
+  return {
+    causes: causes.length > 0 ? [...new Set(causes)] : [OTHERS],
+    hardware: hardware ?? [],
+    waiting,
+  };
+}
+
+/** What became of a machine since the record that stands; null where it is the same, or not known. */
+async function hardwareChanges(
+  root: string,
+  host: string,
+  { facts, capture }: { facts: Facts | null; capture: Capture | null },
+): Promise<HardwareChange[] | null> {
+  const folder = `hardware-discovery/${host}`;
+  const before = Facts.safeParse(await readRepositoryJson(root, `${folder}/facts.json`));
+  if (facts === null || !before.success || isDeepStrictEqual(before.data, facts)) return null;
+  const recording = (await readRepositoryJson(root, `${folder}/capture.json`)) as Capture | null;
+  return compareHardware({ facts: before.data, capture: recording }, { facts, capture }).changes;
 }
 
 const MACHINE = 'The machine was recorded again, and is not what it was.';

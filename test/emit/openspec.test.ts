@@ -19,6 +19,8 @@ function input(changes: Partial<ChangeInput> = {}): ChangeInput {
     isNew: true,
     standing: null,
     causes: [],
+    hardware: [],
+    waiting: null,
     picture: '┌──┐\n└──┘\n',
     ...changes,
   };
@@ -31,7 +33,16 @@ function hostileInput(text: string): ChangeInput {
   return input({
     facts: exampleFacts(text),
     picture: text,
-    causes: [text],
+    hardware: [
+      {
+        change: 'added',
+        scope: 'hardware',
+        part: { kind: 'disk', name: text, ids: text, sizeBytes: 1, place: text },
+        count: 1,
+        functions: 0,
+      },
+    ],
+    causes: Array.from({ length: 9 }, () => text),
     kept: [{ path: text, why: text }],
     plan: {
       ...plan,
@@ -101,6 +112,27 @@ test('OpenSpec’s strictest check takes a change of a machine that tries to bre
   cpSync('src/emit/repository/openspec', join(root, 'openspec'), { recursive: true });
   hostileStrings.forEach((text, index) => {
     write(root, `add-host-h${index}`, renderChange(hostileInput(text)) ?? {});
+  });
+  await isValid(t, root);
+});
+
+test('OpenSpec’s strictest check takes a change of a host whose machine tries to break it', async (t) => {
+  const { root, remove } = folder();
+  t.teardown(remove);
+  const first = renderChange(input()) ?? {};
+  const standing = (first['specs/machine-laptop/spec.md'] ?? '').replace('## ADDED', '##');
+  const place = join(root, 'openspec/specs/machine-laptop');
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'spec.md'), `# machine-laptop Specification\n\n${standing}`);
+  const heads = (text = '') => text.match(/^(#+ .*|- \[.\] [0-9.]+|- \*\*)/gm);
+  const change = (text: string) =>
+    renderChange({ ...hostileInput(text), standing, isNew: false, id: 'change-host-laptop' }) ?? {};
+  const plain = change('plain');
+  t.regex(plain['proposal.md'] ?? '', /Disk added: plain/);
+  hostileStrings.forEach((text, index) => {
+    const files = change(text);
+    for (const path of Object.keys(plain)) t.deepEqual(heads(files[path]), heads(plain[path]));
+    write(root, `change-${index}-host-laptop`, files);
   });
   await isValid(t, root);
 });

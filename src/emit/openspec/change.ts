@@ -1,4 +1,5 @@
 import type { Facts } from '../../model/facts.ts';
+import type { HardwareChange } from '../../model/hardware-change.ts';
 import type { HostPlan } from '../../model/plan.ts';
 import { checkedHost } from '../host.ts';
 import { type Delta, deltaOf, deltaText } from './delta.ts';
@@ -22,6 +23,10 @@ export interface ChangeInput {
   standing: string | null;
   /** Why a host that was there is another one now, a sentence each. */
   causes: readonly string[];
+  /** What became of the machine since it was recorded last. */
+  hardware: readonly HardwareChange[];
+  /** proposal.md as it stands in a change that waits; null where there is none. */
+  waiting: string | null;
   /** The disk plan as drawn for a terminal. */
   picture: string;
 }

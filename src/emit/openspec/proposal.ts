@@ -1,5 +1,7 @@
 import { shownBytes } from '../../model/display.ts';
 import type { Facts } from '../../model/facts.ts';
+import { bounded } from '../changes/comparison.ts';
+import { changeText } from '../changes/words.ts';
 import { markdownCode, markdownText } from '../markdown.ts';
 import type { ChangeView } from './change.ts';
 import { lossItems } from './disk-items.ts';
@@ -77,9 +79,23 @@ function newHost({ plan, facts }: ChangeView): string[] {
   ];
 }
 
-function changedHost({ delta }: ChangeView): string[] {
-  const { added, modified, removed } = delta;
+const MACHINE = '**The machine** has changed:';
+const MOST_CHANGES = 20;
+
+/** What became of the machine; a change that waits already told of some of it. */
+function machineItems({ hardware, waiting }: ChangeView): string[] {
+  const told = (waiting ?? '').split(`- ${MACHINE}\n`)[1]?.split(/^(?! {2}- )/m)[0] ?? '';
+  const now = hardware
+    .filter(({ scope }) => scope === 'hardware' || scope === 'contents')
+    .map((change) => `  - ${markdownText(bounded(changeText(change)))}`);
+  const items = [...new Set([...told.split('\n').filter((line) => line !== ''), ...now])];
+  return items.length === 0 ? [] : [MACHINE, ...items.slice(0, MOST_CHANGES)];
+}
+
+function changedHost(view: ChangeView): string[] {
+  const { added, modified, removed } = view.delta;
   return [
+    ...machineItems(view),
     ...added.flatMap((block) => [
       `**${block.name}** is new:`,
       ...itemsOf(block).map((item) => `  - now: ${item}`),
@@ -97,9 +113,14 @@ function missing(from: readonly string[], others: readonly string[]): string[] {
   return from.filter((item) => !others.includes(item));
 }
 
-function dataLines({ plan, isNew }: ChangeView): string[] {
-  if (!isNew) return ['Data: nothing is formatted by this; an installed host keeps its disks'];
+function dataLines({ plan, isNew, delta }: ChangeView): string[] {
   const losses = lossItems(plan.layout);
+  if (!isNew && delta.modified.some(({ after }) => after.name === 'Disks')) {
+    return [
+      '**Data: the disks are laid out otherwise, which only a new installation brings about; a host that is installed no longer finds its own by this**',
+    ];
+  }
+  if (!isNew) return ['Data: nothing is formatted by this; an installed host keeps its disks'];
   if (losses.length === 0)
     return ['Data: nothing that was seen is lost when the host is installed'];
   return ['**Data: installing the host destroys this:**', ...losses.map((loss) => `  - ${loss}`)];
