@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { compareHardware } from '../discover/changes/changes.ts';
 import { withoutComments } from '../emit/nix/comment.ts';
 import { type ChangeInput, capabilityOf, renderChange } from '../emit/openspec/change.ts';
-import { renewedChange } from '../emit/openspec/seal.ts';
+import { isSealed, renewedChange } from '../emit/openspec/seal.ts';
 import { drawLayout } from '../emit/picture.ts';
 import { type Derivation, toldOf } from '../main.ts';
 import type { Capture } from '../model/capture.ts';
@@ -40,8 +40,13 @@ export async function proposeChange(
   const isThere = (await readRepositoryFile(root, `hosts/${plan.host}/default.nix`)) !== null;
   const { pending, archived } = changeFolders(root);
   const waiting = pending.find((id) => isChangeOf(id, plan.host));
-  // A plan by itself tells no machine: it leaves the proposal that a recording led to.
-  if (waiting !== undefined && known === null && isThere) return NONE;
+  if (waiting !== undefined) {
+    // The seal is the first thing that stands in a folder of ours: without it, it is somebody's own.
+    const seal = await readRepositoryFile(root, changePath(waiting, PROPOSAL_SEAL));
+    if (!isSealed(seal)) return NONE;
+    // A plan by itself tells no machine: it leaves the proposal that a recording led to.
+    if (known === null && isThere) return NONE;
+  }
   // What a proposal that adds a host says of its disks may change without the host.
   const isOpen = waiting !== undefined && isAddition(waiting);
   if (!isOpen && isThere && !(await comesOutOtherwise(root, plan.host, host))) return NONE;
@@ -63,8 +68,8 @@ export async function proposeChange(
     there.set(path, await readRepositoryFile(root, changePath(id, path)));
   }
   // What a run that was cut short left out was not removed by anybody.
-  const isBegun = waiting !== undefined && isThere && readPending(root) === null;
-  const renewed = renewedChange(plan.host, files, (path) => there.get(path) ?? null, isBegun);
+  const wasWritten = waiting !== undefined && isThere && readPending(root) === null;
+  const renewed = renewedChange(plan.host, files, (path) => there.get(path) ?? null, wasWritten);
   return {
     tree: Object.fromEntries(
       Object.entries(renewed.files).map(([path, content]) => [

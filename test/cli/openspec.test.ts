@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { isValid, openspec } from '../openspec-cli.ts';
@@ -169,6 +169,15 @@ test('a folder of that name that is somebody’s own is left alone', async (t) =
   const before = await changes(repository);
   succeeds(t, await again(repository, 'yoga'));
   t.deepEqual(await changes(repository), before);
+});
+
+test('who wrote the proposal first and ran the tool then keeps it', async (t) => {
+  const where = await place(t);
+  const folder = join(where.work, 'pantheros/openspec/changes/add-host-yoga');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'proposal.md'), '# My laptop\n');
+  succeeds(t, await run(where, ['-q', '--from', recorded('yoga')]));
+  t.deepEqual(await filesBelow(folder), { 'proposal.md': '# My laptop\n' });
 });
 
 test('a dry run shows the change and writes none', async (t) => {

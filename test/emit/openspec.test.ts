@@ -168,11 +168,20 @@ test('what stands in a fenced block is no requirement', (t) => {
 test('a change is completed after a run that was cut short, and is nobody’s own by that', (t) => {
   const wanted = renderChange(input()) ?? {};
   const whole = renewedChange('laptop', wanted, () => null, false).files;
-  const begun = { '.panther-discover.json': whole['.panther-discover.json'] ?? null };
-  const there = (path: string) => (begun as Record<string, string | null>)[path] ?? null;
+  const there = (path: string) =>
+    path === '.panther-discover.json' ? (whole[path] ?? null) : null;
   t.deepEqual(
     Object.keys(renewedChange('laptop', wanted, there, false).files),
     Object.keys(wanted),
   );
-  t.deepEqual(renewedChange('laptop', wanted, there, true).files, {});
+  t.deepEqual(renewedChange('laptop', wanted, there, true).files, {}, 'somebody removed them');
+});
+
+test('a text that was edited is stale only once the tool would write it otherwise', (t) => {
+  const wanted = { 'proposal.md': 'one\n' };
+  const { files } = renewedChange('laptop', wanted, () => null, false);
+  const there = (path: string) => (path === 'proposal.md' ? 'mine\n' : (files[path] ?? null));
+  t.deepEqual(renewedChange('laptop', wanted, there, true), { files: {}, stale: [] });
+  const other = { 'proposal.md': 'two\n' };
+  t.deepEqual(renewedChange('laptop', other, there, true), { files: {}, stale: ['proposal.md'] });
 });

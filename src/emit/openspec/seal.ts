@@ -3,10 +3,10 @@ import { PROPOSAL_SCHEMA, PROPOSAL_SEAL, ProposalSeal } from '../../model/propos
 
 const TASK = /^(- \[)[ xX](\] .+)$/gm;
 
-/** What is to stand in the folder of a change; null: the text that is there stays. */
+/** What is to be written into the folder of a change; what is not named stays. */
 export interface RenewedChange {
   files: Record<string, string>;
-  /** Files that somebody edited and that would say something else now. */
+  /** Files that somebody edited, and that the tool would write otherwise than it did. */
   stale: string[];
 }
 
@@ -15,31 +15,25 @@ export interface RenewedChange {
  * edited stays theirs, and one that they removed stays away; ticks of tasks that are the same are kept.
  *
  * @param there What stands in the folder, by path; null for a file that is not there.
- * @param isBegun The host is in the repository already, so what is not there was removed.
+ * @param wasWritten The whole folder was written before, so what is not there was removed.
  */
 export function renewedChange(
   host: string,
   wanted: Readonly<Record<string, string>>,
   there: (path: string) => string | null,
-  isBegun: boolean,
+  wasWritten: boolean,
 ): RenewedChange {
   const sealText = there(PROPOSAL_SEAL);
   const known = sealedFiles(sealText);
-  // Without a seal the folder is somebody's own, unless a run was cut short before it stood.
-  if (isBegun && known === null) return { files: {}, stale: [] };
   const files: Record<string, string> = {};
   const stale: string[] = [];
   const sums: Record<string, string> = { ...known };
   for (const [path, text] of Object.entries(wanted)) {
     const standing = there(path);
     const sum = Object.hasOwn(sums, path) ? sums[path] : undefined;
-    if (standing === null && isBegun && sum !== undefined) continue;
-    if (standing !== null && sum !== undefined && checksum(standing) !== sum) {
-      if (unticked(standing) !== text) stale.push(path);
-      continue;
-    }
-    if (standing !== null && sum === undefined && unticked(standing) !== text) {
-      stale.push(path);
+    const isTheirs = standing !== null && checksum(standing) !== sum;
+    if (isTheirs || (standing === null && wasWritten && sum !== undefined)) {
+      if (isTheirs && checksum(text) !== sum) stale.push(path);
       continue;
     }
     sums[path] = checksum(text);
@@ -49,6 +43,11 @@ export function renewedChange(
   const seal = sealOf(host, sums);
   if (seal !== sealText) files[PROPOSAL_SEAL] = seal;
   return { files, stale };
+}
+
+/** Whether the tool wrote the folder of a change that holds this seal; null: there is none. */
+export function isSealed(text: string | null): boolean {
+  return sealedFiles(text) !== null;
 }
 
 function sealOf(host: string, sums: Readonly<Record<string, string>>): string {
