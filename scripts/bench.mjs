@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CAPTURES, timeBatch } from './bench/batch.mjs';
+import { timeCheck } from './bench/check.mjs';
 import { DUMPS, timeMatch } from './bench/match.mjs';
 import { timeTools } from './bench/tools.mjs';
 
@@ -13,9 +14,14 @@ const times = timeTools(folder);
 printTimes(times);
 const batch = await timeBatch(folder);
 printBatch(batch);
+const checked = timeCheck(join(folder, 'pantheros'));
+say(
+  `${CAPTURES} hosts checked: ${(checked.milliseconds / 1000).toFixed(1)} s, ${(checked.processor / 1000).toFixed(1)} s of one processor, ${checked.mebibytes.toFixed(0)} MiB\n`,
+);
 const matched = timeMatch(folder);
 say(`${DUMPS} dmidecode outputs matched: ${matched.seconds.toFixed(1)} s of one processor\n`);
 printTargets(times, batch);
+printTarget(`seconds for a check of ${CAPTURES} hosts`, checked.milliseconds / 1000, 20);
 printTarget('seconds of a processor for 2000 matches', (matched.seconds * 2000) / DUMPS, 1);
 printTarget('MiB of memory for all of them', matched.mebibytes, 300);
 
@@ -34,10 +40,13 @@ function printTimes(found) {
   }
 }
 
-function printBatch({ hosts, milliseconds, memory }) {
+function printBatch({ hosts, milliseconds, memory, highest }) {
   say(`\n${hosts} captures to hosts in one process: ${(milliseconds / 1000).toFixed(1)} s`);
-  const shown = [100, 500, CAPTURES].map((at) => `${mebibytes(memory, at).toFixed(0)} MiB`);
-  say(`memory after 100, 500 and ${CAPTURES} hosts: ${shown.join(', ')}\n`);
+  for (const what of ['live', 'resident']) {
+    const shown = memory.map((at) => `${mebibytes(at[what])} after ${at.hosts}`);
+    say(`${what} memory in MiB: ${shown.join(', ')}`);
+  }
+  say(`most memory that it ever took: ${mebibytes(highest)} MiB\n`);
 }
 
 function printTargets(found, { milliseconds, memory }) {
@@ -54,16 +63,18 @@ function printTargets(found, { milliseconds, memory }) {
     else printTarget(what, main / median(rounds), most);
   }
   printTarget(`${CAPTURES} hosts within 20 s`, milliseconds / 1000, 20);
-  const growth = mebibytes(memory, CAPTURES) / mebibytes(memory, 100);
-  printTarget('memory after all hosts at most 1.25 x that after 100', growth, 1.25);
+  for (const what of ['live', 'resident']) {
+    const growth = memory.at(-1)[what] / memory[0][what];
+    printTarget(`${what} memory after all hosts at most 1.25 x that after 100`, growth, 1.25);
+  }
 }
 
 function printTarget(what, value, most) {
   say(`${value <= most ? 'met    ' : 'NOT met'}  ${what}: ${value.toFixed(2)}`);
 }
 
-function mebibytes(memory, hosts) {
-  return memory.find((at) => at.hosts === hosts).bytes / 2 ** 20;
+function mebibytes(bytes) {
+  return (bytes / 2 ** 20).toFixed(0);
 }
 
 function median(numbers) {

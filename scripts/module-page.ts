@@ -57,7 +57,8 @@ machine (drivers, bus addresses, microcode) are never in a module: they stand in
 here was built from nixpkgs or booted by this project: not the order of the units around the reset of
 the root, not hibernation, Secure Boot, TPM and FIDO2 unlocking, the GPU drivers, sensors, fingerprint
 readers, charge limits, unlocking over SSH, or the live medium. The scripts alone were run: reset and
-clean-up on a btrfs filesystem in a file, \`panther-enroll\` on a LUKS volume in a file.
+clean-up on a btrfs filesystem in a file, \`panther-enroll\` on a LUKS volume in a file, those of alerts and
+of the charge limit on folders that stand for the kernel's.
 `;
 
 /**

@@ -31,6 +31,11 @@ let
       ];
     }).options;
 
+  # A branch of NVIDIA's driver is known by the name that its stand-in bears.
+  named =
+    value:
+    if builtins.isAttrs value && value ? branch then "nvidiaPackages.${value.branch}" else value;
+
   plain =
     value:
     if builtins.isList value then
@@ -49,7 +54,7 @@ let
     let
       option = lib.attrByPath path null options;
       own = if option == null then [ ] else ownDefinitions option;
-      values = map (definition: definition.value) own;
+      values = map (definition: named definition.value) own;
       list = builtins.isList (builtins.head values);
     in
     if own == [ ] || !builtins.all plain values then

@@ -1,17 +1,21 @@
 // Renews the device-id tables under src/assets/tables from files that are given by path:
-//   npm run tables -- aliases FILE SOURCE DATE   modules.alias of a kernel
+//   npm run tables -- aliases FILE SOURCE DATE   modules.alias of a kernel; names GPUs that have no row
 //   npm run tables -- readers FILE SOURCE DATE   libfprint's data/autosuspend.hwdb
 //   npm run tables -- gpus FILE SOURCE DATE      pci.ids
 // SOURCE and DATE are written into the table. Nothing is fetched.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { refreshModules } from './tables/aliases.ts';
+import { unknownGpus } from './tables/coverage.ts';
 import { refreshGpus } from './tables/gpus.ts';
 import { refreshReaders } from './tables/readers.ts';
 
 const TABLES: Readonly<
   Record<string, { names: string[]; refresh: (table: string, source: string) => string }>
 > = {
-  aliases: { names: ['pci-modules', 'pci-network-modules'], refresh: refreshModules },
+  aliases: {
+    names: ['pci-modules', 'pci-network-modules', 'device-modules'],
+    refresh: refreshModules,
+  },
   readers: { names: ['fingerprint-readers'], refresh: refreshReaders },
   gpus: { names: ['gpu-generations'], refresh: refreshGpus },
 };
@@ -26,6 +30,10 @@ for (const name of chosen.names) {
   const path = `src/assets/tables/${name}.yaml`;
   writeFileSync(path, dated(chosen.refresh(readFileSync(path, 'utf8'), given)));
   process.stdout.write(`${path}\n`);
+}
+if (kind === 'aliases') {
+  const gpus = readFileSync('src/assets/tables/gpu-generations.yaml', 'utf8');
+  for (const line of unknownGpus(gpus, given)) process.stdout.write(`${line}\n`);
 }
 
 /** Source and date of a table, which may go over several lines. */

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import yargs from 'yargs/yargs';
-import { VERSION } from './assets/read.ts';
+import { VERSION } from './assets/generated-version.ts';
 import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
 import { COMPLETE, complete } from './cli/complete.ts';
@@ -133,4 +133,4 @@ async function start(): Promise<void> {
   }
 }
 
-await start();
+export const finished: Promise<void> = start();

@@ -46,7 +46,7 @@ import { type ProfileSet, profileSet } from './profiles/own.ts';
 import { profileNamed, shippedProfiles } from './profiles/registry.ts';
 import { type Change, textDiff } from './write/change.ts';
 import { hashingKey, stateDirectory } from './write/hashing-key.ts';
-import { lockRepository, type RepositoryLock } from './write/lock.ts';
+import { type RepositoryLock, writeAlone } from './write/lock.ts';
 import {
   ownProfileFiles,
   type RecordedCase,
@@ -248,7 +248,6 @@ export {
   keepAnswers,
   layoutChecks,
   layoutSvg,
-  lockRepository,
   type ProfileSet,
   parseAnswersYaml as readAnswers,
   parseSet as readSettings,
@@ -260,5 +259,6 @@ export {
   settingKeys,
   speaksUtf8,
   textDiff,
+  writeAlone,
   writePlainFile,
 };

@@ -2,6 +2,10 @@
 # `panther-discover explain` says why each line is here.
 { config, lib, pkgs, ... }:
 {
+  # The Intel GPU shows the passphrase prompt in full resolution, on every screen.
+  # [gpu/intel-initrd]
+  boot.initrd.kernelModules = [ "i915" ];
+
   # The processor can run virtual machines. [cpu/kvm]
   boot.kernelModules = [ "kvm-intel" ];
 
@@ -22,6 +26,9 @@
     pkgs.intel-media-driver
     pkgs.vpl-gpu-rt
   ];
+
+  # Processor and NVIDIA GPU of a laptop hand their power budget to each other. [gpu/dynamic-boost]
+  hardware.nvidia.dynamicBoost.enable = lib.mkDefault true;
 
   # The driver branch that runs this generation of NVIDIA GPUs. [gpu/nvidia-driver]
   hardware.nvidia.open = true;

@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 
 const BUNDLE = 'dist/panther-discover.mjs';
 
-/** Milliseconds of `check` over the repository that the batch left, and the most memory that it took. */
-export function timeCheck(root, ...flags) {
+/** How long `check` takes over the repository that the batch left, and the most memory. Throws where one drifts. */
+export function timeCheck(root) {
   // What the run used is written where its standard error would go.
   const use =
-    'process.on("exit", () => process.stderr.write(`\\n${JSON.stringify(process.resourceUsage())}`))';
+    'process.on("exit", () => process.stderr.write("\\n" + JSON.stringify(process.resourceUsage())))';
   const start = performance.now();
-  const { status, stdout, stderr } = spawnSync(
+  const { status, stderr } = spawnSync(
     process.execPath,
     [
       '--import',
@@ -19,15 +19,13 @@ export function timeCheck(root, ...flags) {
       '--out',
       root,
       '--quiet',
-      ...flags,
     ],
     { encoding: 'utf8', maxBuffer: 2 ** 30 },
   );
   const milliseconds = performance.now() - start;
+  if (status !== 0) throw new Error(`check failed: ${stderr.slice(0, 2000)}`);
   const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(stderr.slice(stderr.lastIndexOf('\n')));
   return {
-    status,
-    output: stdout.length,
     milliseconds,
     processor: (userCPUTime + systemCPUTime) / 1000,
     mebibytes: maxRSS / 1024,

@@ -1,6 +1,7 @@
 // Makes a host of every capture in a folder, in this one process and into one repository, and prints
 // how long that took and how the memory grew, as one line of JSON.
 import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import {
   capture,
   derive,
@@ -11,23 +12,41 @@ import {
 } from '../../src/main.ts';
 import type { FileTree } from '../../src/model/tree.ts';
 
-/** Hosts that are written together. */
+/** Hosts that are written together, while the next ones are rendered. */
 const TOGETHER = 50;
+/** After so many hosts the memory is looked at. */
+const LOOKS = [100, 500, 1000];
 
 const [folder = '', root = ''] = process.argv.slice(2);
 const hosts = readdirSync(folder).sort();
-const memory: { hosts: number; bytes: number }[] = [];
+const memory: { hosts: number; live: number; resident: number }[] = [];
 const start = performance.now();
+let writing: Promise<unknown> = Promise.resolve();
 for (let first = 0; first < hosts.length; first += TOGETHER) {
   const tree = renderSurroundings();
   for (const host of hosts.slice(first, first + TOGETHER)) {
     Object.assign(tree, await hostTree(host));
+    // What is being written has its turn.
+    await setImmediate();
   }
-  await writeChanges(root, tree, false);
-  memory.push({ hosts: first + TOGETHER, bytes: process.memoryUsage().rss });
+  await writing;
+  writing = writeChanges(root, tree, false);
+  if (LOOKS.includes(first + TOGETHER)) {
+    await writing;
+    memory.push({ hosts: first + TOGETHER, ...memoryInUse() });
+  }
 }
+await writing;
 const milliseconds = performance.now() - start;
-process.stdout.write(`${JSON.stringify({ hosts: hosts.length, milliseconds, memory })}\n`);
+const highest = process.resourceUsage().maxRSS * 1024;
+process.stdout.write(`${JSON.stringify({ hosts: hosts.length, milliseconds, memory, highest })}\n`);
+
+/** Without a collection first, the numbers would follow the collector's pace and not what is kept. */
+function memoryInUse(): { live: number; resident: number } {
+  globalThis.gc?.();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { live: heapUsed + external, resident: rss };
+}
 
 /** The whole way of one machine: its capture is read and validated, and its host is rendered. */
 async function hostTree(host: string): Promise<FileTree> {

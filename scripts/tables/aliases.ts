@@ -11,14 +11,15 @@ const IDS = /^ {4}ids:(?: \[.*\]|\n {6}\[\n[^\]]*\])\n/m;
  * chosen by hand.
  */
 export function refreshModules(table: string, aliases: string): string {
-  const found = readAliases(aliases);
+  const found = aliasesOf(aliases);
   return table
     .split(/^(?= {2}- module: )/m)
     .map((row) => refreshRow(row, found))
     .join('');
 }
 
-function readAliases(text: string): Map<string, string[]> {
+/** PCI ids (vendor:device, lower case) by the module that a modules.alias names for them. */
+export function aliasesOf(text: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const line of text.split('\n')) {
     const [, vendor, device, name] = ALIAS.exec(line) ?? [];

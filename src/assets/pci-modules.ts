@@ -37,6 +37,11 @@ export function networkCardModules(device: PciIds): string[] {
   return modulesOf(index('pci-network-modules'), device);
 }
 
+/** Modules that drive a device that a rule or a fact asks for by its driver; sorted. */
+export function deviceModules(device: PciIds): string[] {
+  return modulesOf(index('device-modules'), device);
+}
+
 function modulesOf({ byId, classes }: Index, device: PciIds): string[] {
   const found = new Set(byId.get(`${device.vendor}:${device.device}`));
   for (const { vendor, code, module } of classes) {

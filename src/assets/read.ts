@@ -1,7 +1,7 @@
 import { generated } from './generated.ts';
 
 /** Version of the tool, from package.json. */
-export const VERSION: string = generated.version;
+export { VERSION } from './generated-version.ts';
 
 /** Files that a PantherOS repository gets verbatim: relative path → text. */
 export function repositoryFiles(): Readonly<Record<string, string>> {

@@ -9,7 +9,8 @@ export function addExplain(line: Argv, run: Runner): Argv {
       host(command)
         .positional('option', {
           type: 'string',
-          describe: 'An option path, module, disk, path, answer, rule, code; or gaps',
+          describe:
+            'An option, module, disk, path, answer, fact, device, reading, rule, code; or gaps',
         })
         .example('$0 explain boot.initrd.availableKernelModules', 'why these drivers'),
     async (flags) =>

@@ -8,15 +8,14 @@ import {
   type Entry,
   keepAnswers,
   keepRecording,
-  lockRepository,
   refuseOtherAnswers,
   render,
   renderSurroundings,
   showChanges,
+  writeAlone,
   writeChanges,
 } from '../main.ts';
 import type { HostPlan } from '../model/plan.ts';
-import type { FileTree } from '../model/tree.ts';
 import type { HostFlags } from './flags.ts';
 import { deriveHost } from './request.ts';
 import { summary } from './summary.ts';
@@ -45,7 +44,12 @@ export async function runDiscover(
     else out.data(diff === '' ? 'nothing would change' : diff);
     return;
   }
-  const changes = await writeAlone(root, plan, whole, force);
+  // What stands there is looked at, and written to, while no other run writes there.
+  const changes = await writeAlone(root, async (lock) => {
+    const standing = await whole();
+    if (!force) await refuseLayoutChange(root, plan.host, standing);
+    return writeChanges(root, standing, force, lock);
+  });
   if (recording !== null) await keepRecording(plan.host, recording);
   if (flags.json) {
     out.json(jsonResult({ host: plan.host, root, changes, plan, diff: null }));
@@ -67,23 +71,6 @@ async function withStanding(
   const proposal = await proposeChange(root, derivation, tree);
   for (const note of proposal.notes) out.say(note);
   return { ...tree, ...proposal.tree, ...(await keepAnswers(root, derivation.plan, force)) };
-}
-
-/** What stands in the repository is looked at, and written to, while no other run writes there. */
-async function writeAlone(
-  root: string,
-  plan: HostPlan,
-  whole: () => Promise<FileTree>,
-  force: boolean,
-): Promise<Change[]> {
-  const lock = await lockRepository(root);
-  try {
-    const tree = await whole();
-    if (!force) await refuseLayoutChange(root, plan.host, tree);
-    return await writeChanges(root, tree, force, lock);
-  } finally {
-    lock.release();
-  }
 }
 
 interface Result {

@@ -51,6 +51,13 @@ export function explanationLines(
       ...factLines(answer, capture),
       ...(answer.options.length === 0 ? [] : [`    decides ${answer.options.join(', ')}`]),
     ]),
+    ...explanation.facts.flatMap((fact) => [
+      ...factLines(fact, capture),
+      ...(fact.follows.length === 0
+        ? ['    nothing in this plan follows from it']
+        : [`    decides ${fact.follows.map((word) => shownText(word, 120)).join(', ')}`]),
+    ]),
+    ...explanation.readings.flatMap((reading) => readingLines(reading, capture, out)),
     ...explanation.warnings.flatMap(({ code, text, from }) => [
       `${out.warn('warning')}: ${shownText(text, 2000)} [${code}]`,
       ...(whole ? [] : facts(from)),
@@ -123,6 +130,33 @@ function factLines(fact: Fact, capture: Capture | null): string[] {
       const reading = capture?.readings[id];
       return [`${name}${reading === undefined ? '' : `: ${shownReading(reading)}`}`];
     }),
+  ];
+}
+
+/** The first lines of a reading, for a person to see what there is. */
+const SHOWN_LINES = 6;
+
+function readingLines(
+  { id, facts }: Explanation['readings'][number],
+  capture: Capture | null,
+  out: Console,
+): string[] {
+  const reading = capture?.readings[id];
+  const text =
+    reading?.status !== 'ok' || reading.kind === 'binary' || reading.kind === 'report'
+      ? []
+      : typeof reading.data === 'string'
+        ? reading.data.split('\n')
+        : reading.data;
+  const filled = text.filter((line) => line.trim() !== '');
+  const what = reading === undefined ? 'the recording is not at hand' : shownReading(reading);
+  return [
+    `${out.strong(shownText(id, 200))}: ${what}`,
+    ...filled.slice(0, SHOWN_LINES).map((line) => `    ${shownText(line, 160)}`),
+    ...(filled.length > SHOWN_LINES ? [`    and ${filled.length - SHOWN_LINES} more lines`] : []),
+    facts.length === 0
+      ? '  no fact was taken from it'
+      : `  gives ${facts.map((path) => shownText(path, 80)).join(', ')}`,
   ];
 }
 

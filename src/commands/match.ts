@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Console } from '../console.ts';
 import { capture, match, type ProfileSet, profilesOf, read, repositoryRoot } from '../main.ts';
-import { inertText } from '../model/display.ts';
+import { inertJson, inertText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { Match } from '../model/match.ts';
 import type { SourceFlags } from './flags.ts';
@@ -22,29 +22,53 @@ export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
   let count = 0;
   let bad = 0;
   let unmatched = 0;
+  const lines = jsonLines(out);
   await out.during('matching', async (tell) => {
-    for await (const input of inputsOf(flags)) {
-      count += 1;
-      tell(isOne ? input : `${count}, ${input}`);
-      if (count % TURN === 0) await setImmediate();
-      try {
-        const found = await matchOne(input, flags, profiles);
-        if (found.profile === null) unmatched += 1;
-        if (flags.json) out.json(jsonLine(input, found));
-        else out.prose(textLine(input, found, out));
-      } catch (error) {
-        if (!(error instanceof PantherError)) throw error;
-        bad += 1;
-        if (flags.json) out.json({ input, error: error.message });
-        if (isOne) throw error;
-        if (!flags.json) out.complain(error.message);
+    try {
+      for await (const input of inputsOf(flags)) {
+        count += 1;
+        tell(isOne ? input : `${count}, ${input}`);
+        if (count % TURN === 0) await setImmediate();
+        try {
+          const found = await matchOne(input, flags, profiles);
+          if (found.profile === null) unmatched += 1;
+          if (flags.json) lines.add(jsonLine(input, found));
+          else out.prose(textLine(input, found, out));
+        } catch (error) {
+          if (!(error instanceof PantherError)) throw error;
+          bad += 1;
+          if (flags.json) lines.add({ input, error: error.message });
+          if (isOne) throw error;
+          if (!flags.json) out.complain(error.message);
+        }
       }
+    } finally {
+      lines.write();
     }
   });
   if (bad > 0) throw new PantherError('input', `${bad} of ${count} inputs could not be read`);
   if (unmatched > 0) {
     throw new PantherError('finding', `${unmatched} of ${count} inputs match no profile`);
   }
+}
+
+/**
+ * Lines of JSON that are written together: at the latest when the run waits for something, so that
+ * whoever feeds it one path after the other has each answer at once.
+ */
+function jsonLines(out: Console): { add(value: object): void; write(): void } {
+  let waiting: string[] = [];
+  const write = () => {
+    if (waiting.length > 0) out.data(waiting.join('\n'));
+    waiting = [];
+  };
+  return {
+    add(value) {
+      waiting.push(inertJson(JSON.stringify(value)));
+      if (waiting.length === 1) void setImmediate().then(write);
+    },
+    write,
+  };
 }
 
 /** The inputs that were named as arguments, then those of the list; this machine without either. */

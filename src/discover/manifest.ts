@@ -93,6 +93,7 @@ export const FILE_PROBES: readonly FileProbe[] = [
   link('/dev/disk/by-partuuid/*', hashed),
 
   text('/sys/class/power_supply/*/{type,scope,technology,online,charge_control_end_threshold}'),
+  text('/sys/class/power_supply/BAT*/{energy,charge}_{full,full_design}'),
   text('/sys/bus/platform/devices/VPC2004:*/conservation_mode'),
   text(
     '/sys/devices/platform/{lg-laptop/battery_care_limit,samsung/battery_life_extender,huawei-wmi/charge_control_thresholds,sony-laptop/battery_care_limiter}',
@@ -128,6 +129,7 @@ export const FILE_PROBES: readonly FileProbe[] = [
   text('/sys/devices/system/cpu/present'),
   text('/sys/devices/system/cpu/cpu[0-9]*/topology/{physical_package_id,thread_siblings_list}'),
   text('/sys/devices/system/cpu/cpu[0-9]*/cpu_capacity'),
+  text('/sys/devices/system/cpu/cpu[0-9]*/cpufreq/cpuinfo_max_freq'),
   text('/sys/devices/{cpu,cpu_core,cpu_atom}/type', optional),
   text('/sys/devices/system/node/online', optional),
   text('/proc/{meminfo,modules}', { maxBytes: TABLE }),

@@ -50,14 +50,23 @@ export const FACT_PRIVACY: Readonly<Record<string, Privacy>> = {
   ...each('disks[]', 'hashed', ['byId[]', 'serial', 'wwid']),
   ...each('disks[].holds[]', 'public', ['partition', 'type', 'alsoOn[]']),
   ...each('disks[].partitions[]', 'public', ['number', 'sizeBytes']),
-  // Below /home and /run/media stand the names of people and of volumes.
-  ...each('disks[].holds[]', 'hashed', ['identity', 'mounts[]']),
+  ...each('disks[].holds[]', 'hashed', ['identity']),
+  // Names that somebody chose are left out of them.
+  ...each('disks[].holds[]', 'public', ['mounts[]']),
   ...each('network[]', 'public', ['kind', 'driver', 'device']),
   // A name can hold the hardware address: enx…, wlx….
   'network[].name': 'hashed',
   ...each('network[].names', 'public', ['onboard', 'slot', 'path']),
-  ...each('power', 'public', ['onMains', 'platformProfile', 'sleepStates[]', 'chargeControl']),
-  ...each('power.batteries[]', 'public', ['scope', 'technology', 'chargeLimit']),
+  ...each('power', 'public', [
+    'onMains',
+    'platformProfile',
+    'sleepStates[]',
+    'sleepDefault',
+    'chargeControl',
+  ]),
+  ...each('power.batteries[]', 'public', [
+    ...['scope', 'technology', 'chargeLimit', 'healthPercent'],
+  ]),
   // A wireless mouse's battery is named after its serial.
   'power.batteries[].name': 'hashed',
   'backlights[]': 'public',

@@ -1,4 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { type CommandResult, missing, type Outcome } from './machine.ts';
 
 /** What programs print when they would need root. */
@@ -16,7 +17,6 @@ export async function runCommand(
   timeoutMs: number,
   maxBytes: number,
 ): Promise<Outcome<CommandResult>> {
-  const { spawn } = await import('node:child_process');
   let child: ChildProcess;
   try {
     child = spawn(program, words, {
@@ -72,12 +72,25 @@ function outcomeOf(
   });
 }
 
-/** What a command that ended by itself has answered. */
+/**
+ * Shells, sudo and timeout say by 128 and its number that a signal ended what they ran, and no program
+ * that is asked here has an exit code of its own up there.
+ */
+const SIGNALS: ReadonlyMap<number, string> = new Map(
+  // Some numbers have two names, of which the first is the usual one.
+  Object.entries(constants.signals)
+    .reverse()
+    .map(([name, number]) => [128 + number, name]),
+);
+
+/** What a command that ended by itself has answered; the same from near and far. */
 export function endedCommand(
   output: string,
   complaint: string,
   exitCode: number,
 ): Outcome<CommandResult> {
+  const signal = SIGNALS.get(exitCode);
+  if (signal !== undefined) return { status: 'failed', reason: `ended by ${signal}` };
   if (exitCode !== 0 && NOT_ALLOWED.test(`${complaint}\n${output}`)) {
     return { status: 'denied', reason: `needs root (exit code ${exitCode})` };
   }

@@ -72,15 +72,22 @@ export function causesOf(made: Made, { manifest, uncommitted }: Provenance): Cau
     causes.push({ code: 'edited', text: `edited by hand: ${edited.join(', ')}` });
   }
   if (missing.length > 0) causes.push({ code: 'missing', text: `missing: ${missing.join(', ')}` });
-  return causes.length > 0 ? causes : [remaining(sums !== null, recorded)];
+  if (causes.length > 0) return causes;
+  return [remaining(sums !== null, recorded, drift)];
 }
 
-/** What nothing proves: with a manifest it can only be the answers. */
-function remaining(isWritten: boolean, { answers }: RecordedCase): Cause {
+/** What nothing proves: with a manifest it is what the files were made with, and facts rest on no answer. */
+function remaining(isWritten: boolean, { answers }: RecordedCase, drift: readonly Change[]): Cause {
+  if (isWritten && drift.some(({ path }) => path.endsWith('/facts.json'))) {
+    return {
+      code: 'tool',
+      text: 'another build of the tool: it reads other facts from the same recording',
+    };
+  }
   return isWritten
     ? {
         code: 'answers',
-        text: `changed answers: recording and files are as they were written, so ${answers}, config/panther.yaml or a profile of your own is other than it was`,
+        text: `changed answers: recording and files are as they were written, so ${answers}, config/panther.yaml or a profile of your own is other than it was, or the tool is another build`,
       }
     : {
         code: 'unknown',

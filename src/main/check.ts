@@ -8,6 +8,7 @@ import type { Cause, HostDifferences, IdentifierPlace } from '../model/host-chec
 import type { HostPlan } from '../model/plan.ts';
 import type { RepositoryManifest } from '../model/tree.ts';
 import type { Change } from '../write/change.ts';
+import { sha256 } from '../write/diff.ts';
 import { readOlderManifest } from '../write/manifest.ts';
 import { type RecordedCase, readRepositoryFile, readRepositoryJson } from '../write/repository.ts';
 import { causesOf, type Provenance } from './causes.ts';
@@ -77,12 +78,14 @@ export async function checkHost(
   const drift = await driftFrom(root, made.tree);
   const derived = derivedState(made);
   const identifiers = identifiersOf(recorded, made, drift, answersText);
+  const captureText = await readRepositoryFile(root, recorded.capture);
   const identifierCauses: Cause[] =
     identifiers.length === 0 ? [] : [{ code: 'identifier', text: identifierText(identifiers) }];
   if (drift.length === 0) {
-    return { ...about, drift, causes: identifierCauses, identifiers, differences: null, derived };
+    const silent = silentChange(repository, recorded, captureText);
+    const all = [...identifierCauses, ...silent];
+    return { ...about, drift, causes: all, identifiers, differences: null, derived };
   }
-  const captureText = await readRepositoryFile(root, recorded.capture);
   const causes = causesOf(
     { recorded, drift, captureText, answersText },
     await provenanceOf(repository),
@@ -102,6 +105,18 @@ export async function checkHost(
     },
     derived,
   };
+}
+
+/** A recording that somebody replaced and that leads to the same host: the next run would refuse it. */
+function silentChange(
+  { manifest }: Repository,
+  { capture, fixture }: RecordedCase,
+  text: string | null,
+): Cause[] {
+  const sum = fixture ? undefined : manifest?.files[capture];
+  if (sum === undefined || text === null || sha256(text) === sum) return [];
+  const what = `changed recording: ${capture} was edited, and leads to the same host`;
+  return [{ code: 'capture', text: what }];
 }
 
 const READ_OTHERWISE = [

@@ -1,4 +1,4 @@
-import { VERSION } from '../assets/read.ts';
+import { VERSION } from '../assets/generated-version.ts';
 import type { SshWishes } from '../discover/source/ssh.ts';
 import { readSource } from '../discover/source.ts';
 import type { Capture } from '../model/capture.ts';

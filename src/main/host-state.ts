@@ -3,7 +3,7 @@ import { compareHardware } from '../discover/changes/changes.ts';
 import { settingChanges } from '../emit/nix/printed.ts';
 import type { Capture } from '../model/capture.ts';
 import type { Facts } from '../model/facts.ts';
-import type { HostDifferences } from '../model/host-check.ts';
+import type { HostDifferences, SettingChange } from '../model/host-check.ts';
 import type { Loss } from '../model/layout.ts';
 import type { HostPlan } from '../model/plan.ts';
 
@@ -34,7 +34,7 @@ export function differencesOf(
         )
       : null,
     settings: FILES.flatMap((file) =>
-      settingChanges(file, before.files[file] ?? '', after.files[file] ?? ''),
+      settingChanges(file, before.files[file] ?? '', after.files[file] ?? '').filter(isNoDraw),
     ),
     losses: plainChanges(lossesOf(before), lossesOf(after), lossKey),
     warnings: plainChanges(warningsOf(before), warningsOf(after), (text) => text),
@@ -42,10 +42,9 @@ export function differencesOf(
   };
 }
 
-/** True where nothing at all differs. */
-export function isNoDifference({ hardware, settings, losses }: HostDifferences): boolean {
-  const parts = losses.added.length + losses.removed.length + settings.length;
-  return parts === 0 && (hardware === null || hardware.changes.length === 0);
+/** The uuid of a partition that is new is drawn by each run, and says nothing. */
+function isNoDraw({ file, option, before }: SettingChange): boolean {
+  return file !== 'disko.nix' || before !== null || !option.endsWith('.uuid');
 }
 
 /** The files of one host out of a tree or a folder, by their names. */

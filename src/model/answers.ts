@@ -102,7 +102,7 @@ export const GivenAnswers = z.strictObject({
       subvolumes: subvolumes.optional(),
       label: z
         .string()
-        .regex(/^[A-Za-z0-9@._-]{1,60}$/)
+        .regex(/^[A-Za-z0-9@._-]{1,60}$/, 'a label of letters, digits and @._-')
         .optional(),
     })
     .optional(),

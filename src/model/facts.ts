@@ -120,6 +120,7 @@ export const Power = z.object({
   onMains: flag,
   platformProfile: flag,
   sleepStates: z.array(z.string()).nullable().describe('What /sys/power/mem_sleep offers.'),
+  sleepDefault: text.optional().describe('The one of them that is used unless told otherwise.'),
   chargeControl: z
     .enum(['threshold', 'ideapad', 'lg', 'samsung', 'huawei', 'sony'])
     .nullable()

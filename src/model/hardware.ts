@@ -137,6 +137,9 @@ export const Battery = z.object({
   scope: z.enum(['system', 'device']).nullable(),
   technology: text,
   chargeLimit: flag.describe('Has charge_control_end_threshold.'),
+  healthPercent: count
+    .optional()
+    .describe('What it holds when full, of what it was made for; absent: not known.'),
 });
 export type Battery = z.infer<typeof Battery>;
 

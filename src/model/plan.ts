@@ -7,7 +7,7 @@ import { Evidence } from './match.ts';
 export const PLAN_SCHEMA = 'panther.plan/1';
 
 /** Version of the rule set; raised when a rule changes what an unchanged machine gets. */
-export const RULES_VERSION = 2;
+export const RULES_VERSION = 3;
 
 /**
  * A value that the Nix printer knows how to print. There is no raw Nix: an attribute set is

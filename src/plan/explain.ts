@@ -2,6 +2,7 @@ import type { Facts } from '../model/facts.ts';
 import type { HostPlan, Setting } from '../model/plan.ts';
 import { answerKeys } from './explain/answer-keys.ts';
 import { covers, nearest } from './explain/asked.ts';
+import { factNames, factsAsked, readingsAsked } from './explain/facts-asked.ts';
 import { gapFacts } from './explain/gap-facts.ts';
 import { explainFacts, type Source } from './explain/known.ts';
 import { type LayoutPart, layoutParts } from './explain/layout-parts.ts';
@@ -35,9 +36,10 @@ const COMMON: ReadonlySet<string> = new Set([
 /**
  * Explains a plan. `asked` is an option path or a part of one (`boot.initrd`, `fileSystems`,
  * `disko.devices`), a module (`core/boot`), a disk, partition, container or subvolume (`@home`), a
- * path (`/var/lib/bluetooth`), a kernel module, an answer (`encryption`), the code of a warning or a
- * gap, the id of a rule, or a section; null explains the profile, the disks and the modules. Nothing
- * found leaves every list empty but `suggestions`.
+ * path (`/var/lib/bluetooth`), a kernel module, an answer (`encryption`), a fact (`cpu.vendor`, `gpus`),
+ * a device by its address or ids, a reading, the code of a warning or a gap, the id of a rule, or a
+ * section; null explains the profile, the disks and the modules. Nothing found leaves every list empty
+ * but `suggestions`.
  */
 export function explainPlan(
   plan: HostPlan,
@@ -65,6 +67,8 @@ export function explainPlan(
   const answers = asked === null ? [] : answersAsked(source, asked);
   const persisted = asked === null ? [] : explainPersisted(plan, asked);
   const rules = asked === null ? [] : rulesAsked(plan, asked);
+  const askedFacts = asked === null ? [] : factsAsked(source, asked);
+  const readings = asked === null ? [] : readingsAsked(source, asked);
   const touched = new Set(
     settings.flatMap((setting) => setting.facts).filter((path) => !COMMON.has(path)),
   );
@@ -76,7 +80,10 @@ export function explainPlan(
   const gaps = plan.gaps.filter((gap) => section('gaps') || about(gap.code, [gap.subject]));
 
   const from = (paths: readonly string[]) => explainFacts(source, paths);
-  const found = [settings, modules, imports, parts, answers, persisted, rules, warnings, gaps];
+  const found = [
+    ...[settings, modules, imports, parts, answers, persisted, rules, warnings, gaps],
+    ...[askedFacts, readings],
+  ];
   return {
     host: plan.host,
     asked,
@@ -104,6 +111,8 @@ export function explainPlan(
     losses: lossesOf(plan, parts),
     persisted,
     answers,
+    facts: askedFacts,
+    readings,
     rules,
     warnings: warnings.map((warning) => ({ ...warning, from: from(warning.facts) })),
     gaps: gaps.map((gap) => ({ ...gap, from: from(gapFacts(gap)) })),
@@ -117,7 +126,7 @@ export function explainPlan(
     suggestions:
       asked === null || section('profile') || found.some((list) => list.length > 0)
         ? []
-        : nearest(asked, names(plan)),
+        : nearest(asked, [...names(plan), ...factNames(source)]),
   };
 }
 

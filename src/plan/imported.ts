@@ -55,17 +55,31 @@ function settleOne(setting: Setting, theirs: Given): Setting | null {
   if (setting.merge === 'list') {
     if (!Array.isArray(theirs.value) || theirs.priority === 'default') return setting;
     const said: readonly SettingValue[] = theirs.value;
-    const value = (setting.value as SettingValue[]).filter((item) => !said.includes(item));
+    const value = (setting.value as SettingValue[]).filter(
+      (item) => !said.includes(item) && !isParameterOf(item, said),
+    );
     if (value.length === 0) return null;
     return value.length === (setting.value as SettingValue[]).length
       ? setting
       : { ...setting, value };
   }
   if (setting.value === theirs.value) return null;
-  // A reference is the module's own way to say it: both come out the same.
-  if (typeof setting.value === 'object') return setting;
+  if (typeof setting.value === 'object') {
+    const ref = setting.value !== null && 'ref' in setting.value ? setting.value.ref : null;
+    // Any other reference is the module's own way to say it: both come out the same.
+    return ref === `${KERNEL_PACKAGES}.${String(theirs.value)}` ? null : setting;
+  }
   return { ...setting, priority: theirs.priority === 'default' ? 'normal' : 'force' };
 }
+
+/** A kernel parameter twice with two values would leave it to chance which holds: the model's own does. */
+function isParameterOf(item: SettingValue, said: readonly SettingValue[]): boolean {
+  const key = typeof item === 'string' ? /^[a-z0-9_]+\.[a-z0-9_]+=/i.exec(item)?.[0] : undefined;
+  return key !== undefined && said.some((one) => typeof one === 'string' && one.startsWith(key));
+}
+
+/** Where the table's names of driver branches (`nvidiaPackages.legacy_580`) are found. */
+const KERNEL_PACKAGES = 'config.boot.kernelPackages';
 
 let read: Readonly<Record<string, GivenByOption>> | null = null;
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import { writeFailure } from './failure.ts';
 import { flushPath, writeFlushed } from './flush.ts';
+import { writeAlone } from './lock.ts';
 import { checkFolders, checkRelativePath, makeFolder, occupantOf } from './place.ts';
 import { writePlainFile } from './single.ts';
 
@@ -10,7 +11,15 @@ import { writePlainFile } from './single.ts';
  * Writes a folder of the repository that is not there yet: whole or not at all. The paths of `texts` are
  * relative to it. Throws PantherError('refused') where something stands in its place.
  */
-export async function writeNewFolder(
+export function writeNewFolder(
+  root: string,
+  folder: string,
+  texts: Readonly<Record<string, string>>,
+): Promise<void> {
+  return writeAlone(root, () => newFolder(root, folder, texts));
+}
+
+async function newFolder(
   root: string,
   folder: string,
   texts: Readonly<Record<string, string>>,
@@ -36,7 +45,16 @@ export async function writeNewFolder(
 }
 
 /** Replaces files below a folder of the repository, each whole, and removes those that are to go. */
-export async function updateFolder(
+export function updateFolder(
+  root: string,
+  folder: string,
+  texts: Readonly<Record<string, string>>,
+  removed: readonly string[],
+): Promise<void> {
+  return writeAlone(root, () => updated(root, folder, texts, removed));
+}
+
+async function updated(
   root: string,
   folder: string,
   texts: Readonly<Record<string, string>>,

@@ -60,6 +60,19 @@ export async function lockRepository(root: string): Promise<RepositoryLock> {
   }
 }
 
+/** Does some work while no other run writes into the repository. */
+export async function writeAlone<T>(
+  root: string,
+  work: (lock: RepositoryLock) => Promise<T>,
+): Promise<T> {
+  const lock = await lockRepository(root);
+  try {
+    return await work(lock);
+  } finally {
+    lock.release();
+  }
+}
+
 /** Puts the own note down, whole from the first moment on. */
 function putDown(root: string): string {
   makeFolder(join(root, FOLDER));

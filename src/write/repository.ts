@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import { MANIFEST_PATH } from '../model/tree.ts';
@@ -13,7 +12,7 @@ const DEFAULT_OUT = './pantheros';
  */
 export async function repositoryRoot(cwd: string, out: string | undefined): Promise<string> {
   if (out !== undefined) return resolve(cwd, out);
-  return (await isFile(join(cwd, MANIFEST_PATH))) ? cwd : resolve(cwd, DEFAULT_OUT);
+  return isFile(join(cwd, MANIFEST_PATH)) ? cwd : resolve(cwd, DEFAULT_OUT);
 }
 
 /** A text file of the repository, or null when it is not there. */
@@ -100,11 +99,23 @@ export async function ownProfileFiles(
 
 /** Names of the directories in a directory that hold a file of that name; sorted. */
 async function directoriesWith(parent: string, file: string): Promise<string[]> {
-  const names = await readdir(parent).catch(() => []);
-  const held = await Promise.all(names.map((name) => isFile(join(parent, name, file))));
-  return names.filter((_, index) => held[index]).sort();
+  return namesIn(parent)
+    .filter((name) => isFile(join(parent, name, file)))
+    .sort();
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() ?? false;
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }

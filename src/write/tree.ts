@@ -3,7 +3,7 @@ import { PantherError } from '../model/errors.ts';
 import type { FileTree } from '../model/tree.ts';
 import type { Change } from './change.ts';
 import { compareTree, sha256 } from './diff.ts';
-import { lockRepository, type RepositoryLock } from './lock.ts';
+import { type RepositoryLock, writeAlone } from './lock.ts';
 import { manifestText, readManifest } from './manifest.ts';
 import { finishEarlier, replaceAll, type Sums, type Texts } from './replace.ts';
 
@@ -38,12 +38,8 @@ export async function writeTree(
   tree: FileTree,
   { lock, ...options }: WriteOptions,
 ): Promise<Change[]> {
-  const held = lock ?? (await lockRepository(root));
-  try {
-    return await writeLocked(root, tree, options);
-  } finally {
-    if (lock === undefined) held.release();
-  }
+  const work = () => writeLocked(root, tree, options);
+  return lock === undefined ? writeAlone(root, work) : work();
 }
 
 async function writeLocked(

@@ -3,7 +3,7 @@ import { PantherError } from '../model/errors.ts';
 import { type FileTree, MANIFEST_PATH, type RepositoryManifest } from '../model/tree.ts';
 import type { Change } from './change.ts';
 import { compareTree, sha256 } from './diff.ts';
-import { lockRepository } from './lock.ts';
+import { writeAlone } from './lock.ts';
 import { manifestText, readOlderManifest } from './manifest.ts';
 import { checkFolders, isRelativePath, occupantOf } from './place.ts';
 import { replaceAll, type Sums, type Texts } from './replace.ts';
@@ -53,12 +53,7 @@ export async function writeUpgrade(
   options: UpgradeOptions,
 ): Promise<RepositoryUpgrade> {
   await manifestOf(root, options.version);
-  const lock = await lockRepository(root);
-  try {
-    return await upgradeLocked(root, tree, options);
-  } finally {
-    lock.release();
-  }
+  return writeAlone(root, () => upgradeLocked(root, tree, options));
 }
 
 async function upgradeLocked(

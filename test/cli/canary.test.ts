@@ -70,6 +70,9 @@ async function becomesHost(t: ExecutionContext, where: Place, root: string): Pro
     ['layout', ...from, ...sets],
     ['--dry-run', ...from, '--host', 'other', ...sets],
     ['capture', '--raw', '--from', 'machine.json'],
+    ['diff', recorded('yoga'), 'machine.json'],
+    ['diff', 'machine.json', recorded('zephyrus'), '--markdown'],
+    ['scan', 'machine.json'],
   ];
   // Speaking costs more than writing, and reads the same strings.
   for (const args of root.endsWith('-0') ? spoken : []) {

@@ -87,6 +87,28 @@ test('a swapped disk is said in words, to a person and in the summary', async (t
   t.regex(stdout, /1 other host holds\.\n$/);
 });
 
+test('a GPU that was added and firmware that starts otherwise are said in the summary', async (t) => {
+  const where = await committedRepository(t);
+  const line =
+    '01:00.0 VGA compatible controller [0300]: NVIDIA Corporation GA104 [Geforce RTX 3070 Ti Laptop GPU] [10de:24a0] (rev a1)';
+  const second =
+    '60:00.0 VGA compatible controller [0300]: NVIDIA Corporation AD102 [10de:2684] (rev a1)';
+  await edit(join(where.root, CAPTURE), { [line]: `${line}\\n${second}` });
+  // An ESP in use without EFI variables is what an older BIOS machine looks like.
+  await edit(join(where.root, 'hardware-discovery/yoga/capture.json'), {
+    efivarfs: 'tmpfs',
+    '/sys/firmware/efi/efivars': '/run/elsewhere',
+  });
+  const { code, stdout } = await run(where, ['check', '--markdown', '--out', where.root]);
+  t.is(code, 1);
+  t.regex(stdout, /\*\*Hardware\*\*\n\n- GPU added: NVIDIA ada, 10de:2684 at 0000:60:00\.0/);
+  t.regex(stdout, /- Firmware mode changed from UEFI to BIOS/);
+  t.regex(
+    stdout,
+    /\| `panther\.core\.boot\.firmware` \| `lib\.mkDefault "bios"` \| `lib\.mkDefault "uefi"` \| How the firmware starts/,
+  );
+});
+
 test('a host that was derived anew holds, and the summary says what changed since the base', async (t) => {
   const where = await committedRepository(t);
   const { root } = where;

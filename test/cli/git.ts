@@ -14,15 +14,18 @@ const SETTINGS = {
   GIT_COMMITTER_EMAIL: 'a@example.org',
 };
 
-/** A PantherOS repository with the Zephyrus and the Yoga in it, committed to git. */
+/** A PantherOS repository with hosts of this one in it (a Zephyrus and a Yoga), committed to git. */
 export interface Committed extends Place {
   root: string;
 }
 
-export async function committedRepository(t: ExecutionContext): Promise<Committed> {
+export async function committedRepository(
+  t: ExecutionContext,
+  hosts: readonly string[] = ['zephyrus', 'yoga'],
+): Promise<Committed> {
   const where = await place(t);
   const root = join(where.work, 'my hosts');
-  for (const host of ['zephyrus', 'yoga']) {
+  for (const host of hosts) {
     const answers = join(process.cwd(), 'hosts', host, 'answers.yaml');
     const made = ['--from', recorded(host), '--answers', answers, '--host', host, '--out', root];
     succeeds(t, await run(where, made));

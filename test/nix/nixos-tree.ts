@@ -16,6 +16,8 @@ export interface NixosTree {
   nixosHardware: string | null;
   /** nixos-facter's own modules; null where they are not at hand. */
   facterModules: string | null;
+  /** Null where it is not at hand: then its options alone stand in for it. */
+  lanzaboote: string | null;
   /** File with the names of packages that get stand-ins. */
   names: string;
 }
@@ -76,17 +78,27 @@ export function openTree(path: string): NixosTree {
     homeManager: find('home-manager', 'nixos/default.nix'),
   };
   const nixosHardware = besides(tree, ['nixos-hardware'], 'flake.nix');
+  const lanzaboote = besides(tree, ['lanzaboote'], 'nix/modules/lanzaboote.nix');
   const facterNames = ['nixos-facter-modules', 'facter-modules'];
   const facterModules = besides(tree, facterNames, 'modules/nixos/facter.nix');
   mkdirSync('build', { recursive: true });
   const names = resolve('build/package-names.json');
   const own = ['modules', 'home', 'lib', 'hosts', 'fixtures'];
   const scanned = [join(tree, 'nixos'), ...Object.values(parts), ...own];
-  for (const more of [nixosHardware, facterModules]) if (more !== null) scanned.push(more);
+  for (const more of [nixosHardware, facterModules, lanzaboote])
+    if (more !== null) scanned.push(more);
   // Renamed into place: another test file may be reading it.
   writeFileSync(`${names}.${process.pid}`, JSON.stringify(packageNames(scanned)));
   renameSync(`${names}.${process.pid}`, names);
-  return { tree, lib: find('lib', 'default.nix'), ...parts, nixosHardware, facterModules, names };
+  return {
+    tree,
+    lib: find('lib', 'default.nix'),
+    ...parts,
+    nixosHardware,
+    facterModules,
+    lanzaboote,
+    names,
+  };
 }
 
 /** What a tree may have in it or beside it. */

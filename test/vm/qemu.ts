@@ -49,7 +49,7 @@ export function qemuArguments(
   return [
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-machine', 'q35'],
     // Without AVX: an emulated processor that had it lost the guest's udevd once.
-    ...(kvm ? ['-accel', 'kvm', '-cpu', 'host'] : [...emulation(), '-cpu', 'Westmere']),
+    ...['-accel', kvm ? 'kvm' : 'tcg,thread=multi', '-cpu', kvm ? 'host' : 'Westmere'],
     // One processor: emulated ones wait for each other more than they help.
     ...['-m', `${memoryMiB}`],
     ...['-kernel', image.kernel, '-initrd', files.initrd, '-append', COMMAND_LINE],
@@ -63,15 +63,6 @@ export function qemuArguments(
     ]),
     ...disks.flatMap((disk, index) => diskArguments(disk, index, slots[index] ?? '')),
   ];
-}
-
-/**
- * The clock of an emulated guest counts what it has executed, four nanoseconds an instruction, about
- * what an idle host takes. A busy host makes such a guest slow, and never late: no time limit in kernel,
- * udev or disko's script runs out because somebody else needs the processor.
- */
-function emulation(): string[] {
-  return ['-accel', 'tcg,thread=single', '-icount', process.env['ICOUNT'] ?? 'shift=2'];
 }
 
 function port(name: string, path: string): string[] {

@@ -114,7 +114,8 @@ in
     environment.systemPackages = lib.mkIf cfg.secureBoot [ pkgs.sbctl ];
 
     boot = lib.optionalAttrs hasLanzaboote {
-      lanzaboote = lib.mkIf cfg.secureBoot {
+      # A BIOS host is told why by the assertion below, and not by two loaders that contradict each other.
+      lanzaboote = lib.mkIf (cfg.secureBoot && uefi) {
         enable = lib.mkDefault true;
         pkiBundle = lib.mkDefault "/var/lib/sbctl";
       };

@@ -13,6 +13,10 @@ let
     tuned = config.services.tuned.enable;
     auto-cpufreq = config.services.auto-cpufreq.enable;
   };
+
+  limitCharge = pkgs.writeShellScript "panther-charge-limit" (
+    builtins.readFile ./workstations/limit-charge.sh
+  );
 in
 {
   imports = [ ./nvidia-unfree.nix ];
@@ -46,6 +50,13 @@ in
       default = if cfg.laptop then "power-profiles-daemon" else "none";
       defaultText = lib.literalExpression ''if laptop then "power-profiles-daemon" else "none"'';
       description = "The one service that trades speed for battery life; two would undo each other's work. `none` leaves it to the desktop.";
+    };
+
+    chargeLimit = lib.mkOption {
+      type = lib.types.nullOr (lib.types.ints.between 20 100);
+      default = null;
+      example = 80;
+      description = "Percentage at which the battery stops charging, for machines that are mostly plugged in. Some firmware knows one or two steps only (IdeaPad, Samsung, LG, Sony): the nearest one that is not above the limit is taken, or the lowest. `null` leaves it as it is.";
     };
 
     audio = lib.mkOption {
@@ -131,6 +142,20 @@ in
 
         systemd.sleep.settings.Sleep = lib.mkIf hibernates {
           HibernateDelaySec = lib.mkDefault "2h";
+        };
+      })
+
+      (lib.mkIf (cfg.chargeLimit != null) {
+        systemd.services.panther-charge-limit = {
+          description = "Limit the battery's charge";
+          wantedBy = [ "multi-user.target" ];
+          # asusd restores its own last value when it starts; it follows a later change.
+          after = [ "asusd.service" ];
+          serviceConfig = {
+            Type = "oneshot";
+            RemainAfterExit = true;
+            ExecStart = "${limitCharge} ${toString cfg.chargeLimit}";
+          };
         };
       })
 

@@ -1,26 +1,7 @@
-{
-  config,
-  lib,
-  pkgs,
-  ...
-}:
+{ config, lib, ... }:
 let
   cfg = config.panther.hardware.zephyrus;
   inherit (config.hardware.nvidia) prime;
-
-  limitCharge = pkgs.writeShellScript "panther-charge-limit" ''
-    set -eu
-    for try in 1 2 3 4 5 6 7 8 9 10; do
-      for file in /sys/class/power_supply/BAT*/charge_control_end_threshold; do
-        [ -w "$file" ] || continue
-        echo ${toString cfg.chargeLimit} > "$file"
-        exit 0
-      done
-      sleep 1
-    done
-    echo 'this machine offers no charge limit (driver asus_wmi)' >&2
-    exit 1
-  '';
 in
 {
   imports = [ ./nvidia-unfree.nix ];
@@ -76,6 +57,7 @@ in
         panther.hardware.workstations = {
           enable = lib.mkOverride 1200 true;
           laptop = lib.mkOverride 1200 true;
+          chargeLimit = lib.mkIf (cfg.chargeLimit != null) (lib.mkDefault cfg.chargeLimit);
         };
 
         # What people set with asusctl (fan curves, keyboard light, charge limit) lives in
@@ -91,20 +73,6 @@ in
           evdev:input:b0003v0B05p19B6*
            KEYBOARD_KEY_ff31007c=f20
         '';
-      })
-
-      (lib.mkIf (cfg.chargeLimit != null) {
-        systemd.services.panther-charge-limit = {
-          description = "Limit the battery's charge";
-          wantedBy = [ "multi-user.target" ];
-          # asusd restores its own last value when it starts; it follows a later change.
-          after = [ "asusd.service" ];
-          serviceConfig = {
-            Type = "oneshot";
-            RemainAfterExit = true;
-            ExecStart = limitCharge;
-          };
-        };
       })
 
       (lib.mkIf (!cfg.nvidia) {

@@ -14,85 +14,27 @@ let
 
   told = lib.optional (cfg.notify != null) "panther-notify@%n.service";
 
-  # An alert is one file named after its unit. It survives reboots and goes when a person says so.
   alertDirectory = "/var/lib/panther/alerts";
   metricsDirectory = "/run/panther-metrics";
   # Shown at log-in; world-readable, and never more than unit names.
   notice = "${metricsDirectory}/notice";
 
-  record = pkgs.writeShellScript "panther-alert" ''
-    set -eu
-    unit=$1
-    printf '%s\n' "$(date +%s)" > ${alertDirectory}/"$unit"
-    printf '<3>%s failed; see: systemctl status %s\n' "$unit" "$unit"
-  '';
-
-  collect = pkgs.writeShellScript "panther-alert-collect" ''
-    set -eu
-    umask 022
-    metrics=$(mktemp ${metricsDirectory}/.panther.prom.XXXXXX)
-    trap 'rm -f -- "$metrics"' EXIT
-    text=$(mktemp ${metricsDirectory}/.notice.XXXXXX)
-    trap 'rm -f -- "$metrics" "$text"' EXIT
-    {
-      echo '# HELP panther_alert Time of the last failure of a watched unit that nobody has acknowledged.'
-      echo '# TYPE panther_alert gauge'
-      for file in ${alertDirectory}/*; do
-        [ -e "$file" ] || continue
-        unit=''${file##*/}
-        read -r when < "$file" || when=0
-        case $when in ("" | *[!0-9]*) when=0 ;; esac
-        # A backslash (systemd's own escape in unit names) must be doubled inside a label.
-        printf 'panther_alert{unit="%s"} %s\n' "''${unit//\\/\\\\}" "$when"
-        printf 'PantherOS: %s failed (acknowledge: sudo panther-alerts clear)\n' "$unit" >> "$text"
-      done
-      ${lib.optionalString rootReset.enable ''
-        # Stage 1 left its verdict in /run: "reset", "skipped" or "failed".
-        state=missing
-        [ ! -r ${rootReset.stateFile} ] || read -r state _ < ${rootReset.stateFile} || true
-        case $state in
-          (reset) reset=1 ;;
-          (*)
-            reset=0
-            echo 'PantherOS: the root was not reset at this boot (journalctl -b -u panther-reset-root)' >> "$text"
-            ;;
-        esac
-        echo '# HELP panther_root_reset Whether this boot began with a fresh root.'
-        echo '# TYPE panther_root_reset gauge'
-        printf 'panther_root_reset %s\n' "$reset"
-      ''}
-    } > "$metrics"
-    chmod 0644 "$metrics" "$text"
-    # Renamed into place: the exporter must never read half a file.
-    mv -f "$metrics" ${metricsDirectory}/panther.prom
-    if [ -s "$text" ]; then mv -f "$text" ${notice}; else rm -f "$text" ${notice}; fi
-  '';
-
-  # What goes out is a host name, a unit's name and where to look: nothing of a log.
-  notify = pkgs.writeShellScript "panther-notify" ''
-    set -eu
-    PANTHER_UNIT=$1
-    export PANTHER_UNIT
-    printf '%s: %s failed; see: systemctl status %s\n' ${lib.escapeShellArg config.networking.hostName} "$1" "$1" |
-      ${pkgs.runtimeShell} -c ${lib.escapeShellArg (if cfg.notify == null then "cat" else cfg.notify)}
-  '';
-
-  command = pkgs.writeShellScriptBin "panther-alerts" ''
-    set -eu
-    case ''${1:-list} in
-      (list)
-        if [ -e ${notice} ]; then cat ${notice}; else echo 'no alerts'; fi
-        ;;
-      (clear)
-        rm -f -- ${alertDirectory}/*
-        systemctl start panther-alert-collect.service
-        ;;
-      (*)
-        echo 'usage: panther-alerts [list | clear]' >&2
-        exit 2
-        ;;
-    esac
-  '';
+  # The scripts beside this file, with what they are told by variables in front.
+  text =
+    name:
+    lib.toShellVars {
+      ALERTS = alertDirectory;
+      METRICS = metricsDirectory;
+      ROOT_STATE = lib.optionalString rootReset.enable rootReset.stateFile;
+      HOST_NAME = config.networking.hostName;
+      COMMAND = if cfg.notify == null then "cat" else cfg.notify;
+    }
+    + "\n"
+    + builtins.readFile (./monitoring + "/${name}.sh");
+  record = pkgs.writeShellScript "panther-alert" (text "record");
+  collect = pkgs.writeShellScript "panther-alert-collect" (text "collect");
+  notify = pkgs.writeShellScript "panther-notify" (text "notify");
+  command = pkgs.writeShellScriptBin "panther-alerts" (text "alerts");
 in
 {
   options.panther.services.monitoring = {

@@ -16,6 +16,7 @@ export function batteryChanges({ before, after }: Compared): HardwareChange[] {
       return [
         ...valueChange('power.batteries.technology', [was.technology, is.technology], about),
         ...valueChange('power.batteries.chargeLimit', [was.chargeLimit, is.chargeLimit], about),
+        ...wearChange(was, is),
       ];
     }),
   ];
@@ -23,4 +24,14 @@ export function batteryChanges({ before, after }: Compared): HardwareChange[] {
 
 function batteryPart({ name, technology }: Battery): Part {
   return { kind: 'battery', name: technology, ids: null, sizeBytes: null, place: name };
+}
+
+/** Points by which what a battery holds has to differ: it is measured anew with every charge. */
+const NOTABLE_WEAR = 5;
+
+function wearChange(was: Battery, is: Battery): HardwareChange[] {
+  const [before, after] = [was.healthPercent, is.healthPercent];
+  if (before == null || after == null) return [];
+  if (Math.abs(before - after) < NOTABLE_WEAR) return [];
+  return valueChange('power.batteries.healthPercent', [before, after], { part: batteryPart(is) });
 }

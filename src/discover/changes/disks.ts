@@ -4,7 +4,7 @@ import { pair } from './pairing.ts';
 import { arrivals, type Compared, membersChange, valueChange } from './subject.ts';
 
 /** Number of the key that says no more than that a disk stands where another one stood. */
-const IN_PLACE = 4;
+const IN_PLACE = 5;
 
 /** Disks that came, went, were swapped, moved to another port, or hold something else. */
 export function diskChanges({ before, after, comparable }: Compared): HardwareChange[] {
@@ -16,6 +16,8 @@ export function diskChanges({ before, after, comparable }: Compared): HardwareCh
       (disk) => (comparable ? identityOf(disk) : null),
       (disk) => joined([placeOf(disk), disk.model, disk.sizeBytes]),
       (disk) => joined([disk.model, disk.sizeBytes]),
+      // A hypervisor makes its disks grow; nobody swaps them.
+      (disk) => (disk.virtual ? joined([placeOf(disk), disk.model]) : null),
       // Of a disk that tells nothing else there is only this to go by.
       (disk) => (disk.model === null ? joined([disk.name, disk.sizeBytes]) : null),
       placeOf,
@@ -124,7 +126,7 @@ function ofOneDisk(was: Disk, is: Disk, comparable: boolean): HardwareChange[] {
 /** Another filesystem in a partition, or the same kind made anew. */
 function contentsChange(was: Disk, is: Disk, comparable: boolean, part: Part): HardwareChange[] {
   const shown = ({ holds }: Disk) =>
-    holds.map(({ partition, type }) => (partition === null ? type : `${partition}: ${type}`));
+    holds.map(({ partition, type }) => contentName(partition, type));
   const changed = membersChange('disks.holds', [shown(was), shown(is)], {
     part,
     scope: 'contents',
@@ -134,6 +136,10 @@ function contentsChange(was: Disk, is: Disk, comparable: boolean, part: Part): H
     const old = was.holds.find((holding) => holding.partition === partition);
     return identity !== null && old?.identity != null && old.identity !== identity;
   });
-  const names = renewed.map(({ partition, type }) => `${partition ?? 'whole disk'}: ${type}`);
+  const names = renewed.map(({ partition, type }) => contentName(partition, type));
   return membersChange('disks.renewed', [[], names], { part, scope: 'contents' });
+}
+
+function contentName(partition: string | null, type: string): string {
+  return partition === null ? type : `${type} in partition ${partition}`;
 }

@@ -1,4 +1,4 @@
-import { storageModules } from '../../assets/pci-modules.ts';
+import { deviceModules, storageModules } from '../../assets/pci-modules.ts';
 import { table } from '../../assets/read.ts';
 import type {
   AudioDevice,
@@ -45,26 +45,20 @@ function controllerKind(
   return device.vendor === VIRTIO ? 'virtio' : found[1];
 }
 
-/** Image processors by PCI id: Intel's of Kaby Lake, of Tiger to Meteor Lake, of Lunar Lake; AMD's. */
+/** Image processors by their drivers: Intel's of Kaby Lake, of Tiger to Meteor Lake, of Lunar Lake on. */
 const IMAGE_PROCESSORS: ReadonlyMap<string, Camera['kind']> = new Map([
-  ['8086:1919', 'ipu3'],
-  ['8086:9d32', 'ipu3'],
-  ['8086:9a19', 'ipu6'],
-  ['8086:9a39', 'ipu6'],
-  ['8086:4e19', 'ipu6'],
-  ['8086:465d', 'ipu6'],
-  ['8086:462e', 'ipu6'],
-  ['8086:a75d', 'ipu6'],
-  ['8086:7d19', 'ipu6'],
-  ['8086:645d', 'ipu7'],
-  ['8086:b05d', 'ipu7'],
+  ['ipu3_cio2', 'ipu3'],
+  ['ipu3_imgu', 'ipu3'],
+  ['intel_ipu6', 'ipu6'],
+  ['intel_ipu7', 'ipu7'],
 ]);
 
 /** Cameras: USB video (class 0e) once a device, and image processors that sensors hang on. */
 export function camerasOf(pci: readonly PciDevice[], usb: readonly UsbDevice[]): Camera[] {
-  const behind = pci.flatMap(({ address, vendor, device }): Camera[] => {
-    const kind = IMAGE_PROCESSORS.get(`${vendor}:${device}`);
-    return kind === undefined ? [] : [{ device: address, kind, vendor, product: device }];
+  const behind = pci.flatMap((device): Camera[] => {
+    const [kind] = deviceModules(device).flatMap((module) => IMAGE_PROCESSORS.get(module) ?? []);
+    const { address, vendor, device: product } = device;
+    return kind === undefined ? [] : [{ device: address, kind, vendor, product }];
   });
   const video = usb
     .filter(({ interfaces }) => interfaces.some((face) => face.class === '0e'))

@@ -66,7 +66,7 @@ function partOf(structures: readonly DmiStructure[], id: string): Part {
   const identity = identityOf(first);
   const sources: Record<string, string[]> = {};
   for (const [field, value] of Object.entries(identity)) {
-    if (value !== null) sources[`identity.${field}`] = [id];
+    if (value !== null) sources[identityPath(field)] = [id];
   }
   const type = chassisNumber(first(3).get('Type'));
   if (type !== null) sources['chassis'] = [id];
@@ -87,6 +87,18 @@ function partOf(structures: readonly DmiStructure[], id: string): Part {
   for (const { name } of batteries) sources[`power.batteries[${name}]`] = [id];
   const power = { batteries, onMains: null, platformProfile: null, sleepStates: null };
   return { ...part, cpu, power };
+}
+
+const identityPaths = new Map<string, string>();
+
+/** The path of a field of the identity; made once, since a list of machines asks for it every time. */
+function identityPath(field: string): string {
+  let path = identityPaths.get(field);
+  if (path === undefined) {
+    path = `identity.${field}`;
+    identityPaths.set(field, path);
+  }
+  return path;
 }
 
 /** Type 4: a socket each. What a processor can do is not told in the words of the kernel. */

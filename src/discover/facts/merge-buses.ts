@@ -48,9 +48,13 @@ export function uniteUsb(base: readonly UsbDevice[], others: readonly UsbDevice[
 }
 
 export function sortedUsb(devices: readonly UsbDevice[]): UsbDevice[] {
-  const key = (device: UsbDevice): string =>
-    `${device.path ?? '~'} ${device.vendor}:${device.product} ${device.name ?? ''}`;
-  return [...devices].sort((a, b) => byCodeUnit(key(a), key(b)));
+  return devices
+    .map((device) => ({
+      device,
+      key: `${device.path ?? '~'} ${device.vendor}:${device.product} ${device.name ?? ''}`,
+    }))
+    .sort((a, b) => byCodeUnit(a.key, b.key))
+    .map(({ device }) => device);
 }
 
 type UsbInterface = UsbDevice['interfaces'][number];

@@ -23,7 +23,10 @@ export function readPower(readings: Readings): Part {
     }
     if (type !== 'Battery') continue;
     batteries.push(batteryOf(readings, dir, name));
-    const files = ['type', 'scope', 'technology', 'charge_control_end_threshold'];
+    const files = [
+      ...['type', 'scope', 'technology', 'charge_control_end_threshold'],
+      ...CAPACITIES.flat(),
+    ];
     sources[`power.batteries[${name}]`] = readWell(
       readings,
       files.map((file) => `${dir}/${file}`),
@@ -36,13 +39,17 @@ export function readPower(readings: Readings): Part {
   const profiles = readings.reading(PROFILES)?.status;
   if (profiles === 'ok' || profiles === 'absent') sources['power.platformProfile'] = [PROFILES];
   const sleep = readings.text(SLEEP);
-  if (sleep !== null) sources['power.sleepStates'] = recorded(readings, [SLEEP]);
+  if (sleep !== null) {
+    sources['power.sleepStates'] = recorded(readings, [SLEEP]);
+    sources['power.sleepDefault'] = recorded(readings, [SLEEP]);
+  }
   return {
     power: {
       batteries,
       onMains: mains.length === 0 ? null : mains.includes(true),
       platformProfile: profiles === 'ok' ? true : profiles === 'absent' ? false : null,
       sleepStates: sleep === null ? null : sleepStates(sleep),
+      sleepDefault: /\[([a-z0-9]{1,16})\]/.exec(sleep ?? '')?.[1] ?? null,
       chargeControl: control?.kind ?? null,
     },
     sources,
@@ -57,7 +64,25 @@ function batteryOf(readings: Readings, dir: string, name: string): Battery {
     scope: scope === 'Device' ? 'device' : 'system',
     technology: cleaned(readings.text(`${dir}/technology`)),
     chargeLimit: readings.text(`${dir}/charge_control_end_threshold`) !== null,
+    ...healthOf(readings, dir),
   };
+}
+
+/** In µWh or µAh, as the driver counts (Linux Documentation/ABI/testing/sysfs-class-power). */
+const CAPACITIES = [
+  ['energy_full', 'energy_full_design'],
+  ['charge_full', 'charge_full_design'],
+] as const;
+
+function healthOf(readings: Readings, dir: string): Pick<Battery, 'healthPercent'> {
+  for (const names of CAPACITIES) {
+    const [full = 0, design = 0] = names.map((name) => Number(readings.text(`${dir}/${name}`)));
+    // A new battery may hold more than it was made for.
+    if (full > 0 && design > 0) {
+      return { healthPercent: Math.min(100, Math.round((full / design) * 100)) };
+    }
+  }
+  return {};
 }
 
 const VENDOR_CONTROLS: readonly (readonly [NonNullable<Power['chargeControl']>, string])[] = [

@@ -1,5 +1,6 @@
 import type { Facts } from '../../model/facts.ts';
 import type { Holding } from '../../model/hardware.ts';
+import { plainMount } from '../redact/mount-points.ts';
 import { sortedUsb } from './merge-buses.ts';
 import { byCodeUnit } from './part.ts';
 
@@ -17,7 +18,7 @@ export function sortedFacts(facts: Facts): Facts {
       byId: words(disk.byId),
       holds: by(disk.holds, holdingKey).map((holding) => ({
         ...holding,
-        mounts: words(holding.mounts),
+        mounts: words(holding.mounts.map(plainMount)),
       })),
     })),
     network: by(facts.network, (card) => card.name),

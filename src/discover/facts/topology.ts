@@ -33,7 +33,7 @@ export function readTopology(readings: Readings): { topology: Topology; ids: str
       sockets: packages.length || null,
       logical: present === null ? null : countOfList(present),
       cores: siblings.size || null,
-      hybrid: hybridOf(readings, capacities),
+      hybrid: hybridOf(readings, capacities, [...distinct('cpufreq/cpuinfo_max_freq')]),
       numaNodes: nodes === null ? null : countOfList(nodes),
     },
     ids: readWell(readings, [
@@ -42,6 +42,7 @@ export function readTopology(readings: Readings): { topology: Topology; ids: str
       ...UNITS,
       ...names.flatMap((name) => [
         `${CPUS}/${name}/cpu_capacity`,
+        `${CPUS}/${name}/cpufreq/cpuinfo_max_freq`,
         `${CPUS}/${name}/topology/physical_package_id`,
         `${CPUS}/${name}/topology/thread_siblings_list`,
       ]),
@@ -50,16 +51,29 @@ export function readTopology(readings: Readings): { topology: Topology; ids: str
 }
 
 /**
- * Intel's hybrid processors have one counter unit a kind of core, all others of Intel one for all.
- * Arm's kinds differ in capacity. AMD's compact cores show themselves in neither: unknown.
+ * AMD's compact cores (Zen 4c, Zen 5c) run at no more than two thirds to three quarters of the others'
+ * highest frequency; cores of one kind differ by a tenth of it, as some are better than others.
  */
-function hybridOf(readings: Readings, capacities: readonly string[]): boolean | null {
+const COMPACT = 0.8;
+
+/**
+ * Intel's hybrid processors have one counter unit a kind of core, all others of Intel one for all.
+ * Arm's kinds differ in capacity, and AMD's in frequency alone; where that says nothing, it is unknown.
+ */
+function hybridOf(
+  readings: Readings,
+  capacities: readonly string[],
+  frequencies: readonly string[],
+): boolean | null {
   const [one, core, atom] = UNITS.map((id) => readings.reading(id)?.status === 'ok');
   if (core && atom) return true;
   if (capacities.length > 1) return true;
   const info = readings.text('/proc/cpuinfo') ?? '';
   // Kernels for x86 have the file too, and there equal values say nothing.
   if (capacities.length === 1 && !/^vendor_id/m.test(info)) return false;
+  const isAmd = /^vendor_id\s*:\s*AuthenticAMD/m.test(info);
+  const highest = frequencies.map((value) => decimal(value)).filter((value) => value !== null);
+  if (isAmd && Math.min(...highest) < COMPACT * Math.max(...highest)) return true;
   const isIntel = /^vendor_id\s*:\s*GenuineIntel/m.test(info);
   return one && isIntel ? false : null;
 }

@@ -10,6 +10,8 @@ export interface DmiStructure {
 
 const HANDLE = /^Handle (0x[0-9A-Fa-f]{4}), DMI type ([0-9]{1,3}),/;
 const START = 'Handle 0x';
+const BEFORE_TYPE = 'Handle 0x0000, DMI type '.length;
+const LONGEST_HANDLE = 'Handle 0x0000, DMI type 000,'.length;
 const TAB = 9;
 
 /**
@@ -30,16 +32,21 @@ export function parseDmidecode(
   let at = text.startsWith(START) ? 0 : nextStart(text, 0);
   while (at >= 0 && at < end) {
     const next = nextStart(text, at + 1);
-    const handle = HANDLE.exec(text.slice(at, at + 40));
-    if (handle !== null && (wanted?.has(Number(handle[2])) ?? true)) {
+    const type = typeAt(text, at);
+    const handle =
+      (wanted?.has(type) ?? true) ? HANDLE.exec(text.slice(at, at + LONGEST_HANDLE)) : null;
+    if (handle !== null) {
       const lines = text.slice(at, next < 0 ? end : Math.min(next, end));
-      structures.push(
-        structureOf(handle[1] ?? '', Number(handle[2]), lines, wanted?.get(Number(handle[2]))),
-      );
+      structures.push(structureOf(handle[1] ?? '', type, lines, wanted?.get(type)));
     }
     at = next;
   }
   return structures;
+}
+
+/** The type of the structure that starts there, if one does: up to three digits and a comma. */
+function typeAt(text: string, at: number): number {
+  return Number.parseInt(text.slice(at + BEFORE_TYPE, at + LONGEST_HANDLE), 10);
 }
 
 function nextStart(text: string, from: number): number {

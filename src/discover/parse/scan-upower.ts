@@ -29,8 +29,15 @@ export function parseUpower(text: string): Battery[] {
       scope: scopeOf(fields.get('power supply')),
       technology: fields.get('technology') ?? null,
       chargeLimit: fields.get('charge-threshold-supported') === 'yes' ? true : null,
+      ...healthOf(fields.get('capacity')),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** `capacity: 92.4%` is what it holds when full, of what it was made for. */
+function healthOf(capacity: string | undefined): Pick<Battery, 'healthPercent'> {
+  const percent = /^([0-9]{1,3}(?:\.[0-9]+)?)%$/.exec(capacity ?? '')?.[1];
+  return percent === undefined ? {} : { healthPercent: Math.min(100, Math.round(Number(percent))) };
 }
 
 function scopeOf(powerSupply: string | undefined): Battery['scope'] {

@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { endedCommand } from '../../machine/command.ts';
 import { errorCode } from '../../machine/error-texts.ts';
 import { type CommandResult, type Machine, missing, type Outcome } from '../../machine/machine.ts';
@@ -9,12 +8,6 @@ import { isAsked, leftOut } from './questions.ts';
 const LATE: Outcome<never> = { status: 'failed', reason: 'timed out' };
 /** What the probe says nothing about is not there: see `leftOut` for what it has to speak of. */
 const ABSENT: Outcome<never> = { status: 'absent', reason: 'ENOENT' };
-const SIGNALS: ReadonlyMap<number, string> = new Map(
-  // Some numbers have two names, of which the first is the usual one.
-  Object.entries(constants.signals)
-    .reverse()
-    .map(([name, number]) => [128 + number, name]),
-);
 
 /**
  * The machine that a probe's frames tell of. Reading it with the manifest gives what a local reader
@@ -70,8 +63,6 @@ function commandOutcome(frame: Frame, maxBytes: number): Outcome<CommandResult> 
     return { status: 'failed', reason: `more than ${maxBytes} bytes` };
   }
   if (frame.end === 'late') return LATE;
-  const signal = SIGNALS.get(frame.end);
-  if (signal !== undefined) return { status: 'failed', reason: `ended by ${signal}` };
   const output = Buffer.from(frame.data).toString('utf8');
   return endedCommand(output, frame.complaint, frame.end);
 }

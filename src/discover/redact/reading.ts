@@ -5,6 +5,7 @@ import { isEdid, redactEdid, redactEdidText } from './edid.ts';
 import { redactFields } from './fields.ts';
 import type { Replace } from './identifiers.ts';
 import { isDmidecode, withoutMakerTables } from './maker-tables.ts';
+import { redactMountPoints } from './mount-points.ts';
 import { redactNames } from './names.ts';
 import { redactReport } from './report.ts';
 
@@ -30,7 +31,8 @@ export function readingRedactor(
   const whole = (id: string, text: string) => {
     const told = isDmidecode(id) ? withoutMakerTables(text) : text;
     const started = redactCommandLine(id, redactEdidText(told, replace), replace);
-    return everywhere(redactNames(redactFields(id, started, replace), replace));
+    const mounted = redactMountPoints(redactFields(id, started, replace), replace);
+    return everywhere(redactNames(mounted, replace));
   };
   /** Text whose reading says nothing about it: names, link targets, strings of a report. */
   const plain = (text: string): string => {

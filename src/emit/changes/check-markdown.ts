@@ -5,8 +5,8 @@ import type {
   IdentifierPlace,
 } from '../../model/host-check.ts';
 import { markdownCode, markdownText } from '../markdown.ts';
-import { bounded, identityNotes } from './comparison.ts';
-import { diskTexts, hardwareTexts, settingRows } from './host-words.ts';
+import { bounded, identityNotes, SCOPE_TITLES } from './comparison.ts';
+import { changeTexts, diskTexts, settingRows } from './host-words.ts';
 import { pointList } from './markdown.ts';
 
 /** What the summary tells of one host. */
@@ -43,8 +43,8 @@ export function checkMarkdown({ hosts, base, removed }: CheckSummary): string {
   const calm = hosts.length - told.length;
   const head = [
     `### ${headline(drifted.length, hosts.length)}`,
-    '',
-    ...(base === null ? [] : [`Compared with ${markdownCode(base)}. `]),
+    ...(base === null ? [] : ['', `Compared with ${markdownCode(base)}.`]),
+    ...(removed.length === 0 ? [] : ['']),
     ...pointList(
       removed.map((name) => `${markdownCode(name)} is gone.`),
       MOST_NAMES,
@@ -58,7 +58,7 @@ export function checkMarkdown({ hosts, base, removed }: CheckSummary): string {
         ]
       : [];
   const sections: string[] = [];
-  let room = MOST_CHARACTERS - head.join('\n').length - 4_000;
+  let room = MOST_CHARACTERS - head.join('\n').length - 16_000;
   let untold: CheckedHost[] = [];
   for (const [at, host] of told.entries()) {
     const section = hostSection(host);
@@ -126,6 +126,8 @@ function sinceParts({ state, causes, differences }: HostHistory, isSecond: boole
   return [...(isSecond ? [''] : []), `**Changed**: ${what}.${nothing}`, ...parts];
 }
 
+const SCOPES = ['hardware', 'contents', 'plugged', 'system'] as const;
+
 function differenceParts(differences: HostDifferences | null): string[] {
   if (differences === null) return [];
   const { hardware, warnings, notes } = differences;
@@ -133,7 +135,9 @@ function differenceParts(differences: HostDifferences | null): string[] {
   const about = hardware === null || hardware.changes.length === 0 ? [] : identityNotes(hardware);
   return [
     ...list('Disks and what would be lost', diskTexts(differences).map(point)),
-    ...list('Hardware', hardwareTexts(differences).map(point)),
+    ...SCOPES.flatMap((scope) =>
+      list(SCOPE_TITLES[scope], changeTexts(differences, scope).map(point)),
+    ),
     ...(settings.length === 0
       ? []
       : [

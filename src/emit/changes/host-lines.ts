@@ -1,6 +1,6 @@
 import type { Cause, HostDifferences, IdentifierPlace } from '../../model/host-check.ts';
 import { bounded, identityNotes } from './comparison.ts';
-import { diskTexts, hardwareTexts, settingRows, settingText } from './host-words.ts';
+import { changeTexts, diskTexts, settingRows, settingText } from './host-words.ts';
 
 /** What differs about a host, for a terminal: causes first, then disks, hardware and settings. */
 export function hostLines(causes: readonly Cause[], differences: HostDifferences | null): string[] {
@@ -12,13 +12,23 @@ export function identifierLines(found: readonly IdentifierPlace[]): string[] {
   return found.map(({ path, place, what }) => row('secret', `${path}, ${place}: ${what}`));
 }
 
+/** What a line of each scope begins with. */
+const SCOPES = [
+  ['hardware', 'hardware'],
+  ['contents', 'disk'],
+  ['plugged', 'plugged'],
+  ['system', 'seen'],
+] as const;
+
 /** The same without causes. */
 export function differenceLines(differences: HostDifferences | null): string[] {
   if (differences === null) return [];
   const { hardware, warnings, notes } = differences;
   return [
     ...diskTexts(differences).map((text) => row('disk', text)),
-    ...hardwareTexts(differences).map((text) => row('hardware', text)),
+    ...SCOPES.flatMap(([scope, label]) =>
+      changeTexts(differences, scope).map((text) => row(label, text)),
+    ),
     ...settingRows(differences).map((setting) => row('setting', settingText(setting))),
     ...warnings.added.map((text) => row('warning', text)),
     ...warnings.removed.map((text) => row('settled', text)),

@@ -1,3 +1,4 @@
+import type { ChangeScope, HardwareChange } from '../../model/hardware-change.ts';
 import type { HostDifferences, SettingChange } from '../../model/host-check.ts';
 import type { Loss } from '../../model/layout.ts';
 import { changeText } from './words.ts';
@@ -12,28 +13,24 @@ function lossText({ disk, partition, type, mounts, alsoOn }: Loss): string {
 
 /** What about the disks a reader has to see first: which are taken, and what that destroys. */
 export function diskTexts({ hardware, settings, losses }: HostDifferences): string[] {
-  const disks = (hardware?.changes ?? []).filter(
-    (change) =>
-      ('part' in change && change.part?.kind === 'disk') ||
-      (change.change === 'replaced' && change.after.kind === 'disk'),
-  );
   return [
     ...devicesOf(settings).map(deviceText),
     ...losses.added.map((loss) => `An installation would now destroy ${lossText(loss)}`),
     ...losses.removed.map((loss) => `An installation would no longer destroy ${lossText(loss)}`),
-    ...disks.map(changeText),
+    ...(hardware?.changes ?? []).filter(isOfDisk).map(changeText),
   ];
 }
 
-/** What else changed of the hardware. */
-export function hardwareTexts({ hardware }: HostDifferences): string[] {
+/** What else changed, by scope. */
+export function changeTexts({ hardware }: HostDifferences, scope: ChangeScope): string[] {
   return (hardware?.changes ?? [])
-    .filter(
-      (change) =>
-        !('part' in change && change.part?.kind === 'disk') &&
-        !(change.change === 'replaced' && change.after.kind === 'disk'),
-    )
+    .filter((change) => change.scope === scope && !isOfDisk(change))
     .map(changeText);
+}
+
+function isOfDisk(change: HardwareChange): boolean {
+  const part = change.change === 'replaced' ? change.after : 'part' in change ? change.part : null;
+  return part?.kind === 'disk' && change.scope !== 'plugged';
 }
 
 /** Lines of Nix that change, but for those that `diskTexts` tells of. */

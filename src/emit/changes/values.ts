@@ -86,6 +86,15 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   'iommu.active': { name: 'IOMMU', shown: yesNo('on', 'off') },
   'power.platformProfile': { name: 'Platform profiles', ...thereOrNot },
   'power.batteries.technology': { name: 'technology' },
+  'power.batteries.healthPercent': {
+    name: 'health',
+    shown: (value) => `${value} %`,
+    sentence: (before, after) => {
+      if (typeof before !== 'number' || typeof after !== 'number') return null;
+      const what = after < before ? 'is worn: it' : 'is fresher: it';
+      return `${what} holds ${after} % of what it was made for, was ${before} %`;
+    },
+  },
   'power.batteries.chargeLimit': {
     name: 'charge limit',
     shown: yesNo('can be set', 'cannot be set'),
@@ -122,7 +131,7 @@ const SETS: Readonly<Record<string, { name: string; added?: string; removed?: st
   'power.sleepStates': { name: 'Sleep states' },
   missingFirmware: { name: 'Firmware files that the kernel misses' },
   'disks.holds': { name: 'contents', added: 'holds now', removed: 'no longer holds' },
-  'disks.renewed': { name: 'contents', added: 'was formatted anew in' },
+  'disks.renewed': { name: 'contents', added: 'formatted anew:' },
 };
 
 /** More than these are counted only. */

@@ -47,7 +47,9 @@ export function changeText(change: HardwareChange): string {
 }
 
 function ofPart(part: Part | null, text: string): string {
-  return part === null ? text : `${titled(part)} ${partText(part)}: ${text}`;
+  if (part === null) return text;
+  const colon = text.startsWith('is ') ? '' : ':';
+  return `${titled(part)} ${partText(part)}${colon} ${text}`;
 }
 
 function replacedText(before: Part, after: Part, certain: boolean): string {

@@ -51,26 +51,35 @@ export function printedLines(text: string): Map<string, PrintedLine> {
   return found;
 }
 
-/** A value up to its semicolon, which stands at the end of a line as far out as the value began. */
+/** A value up to the semicolon at the end of a line that leaves no bracket open. */
 function valueFrom(
   lines: readonly string[],
   at: number,
   first: string,
 ): { value: string; comments: string[]; end: number } {
-  if (first.endsWith(';')) return { value: first.slice(0, -1), comments: [], end: at };
-  const indent = /^ */.exec(lines[at] ?? '')?.[0] ?? '';
-  const parts = [first];
+  const parts: string[] = [];
   const comments: string[] = [];
-  for (let end = at + 1; end < lines.length; end += 1) {
-    const line = lines[end] as string;
-    const said = COMMENT.exec(line)?.[1];
-    if (said !== undefined) comments.push(said);
-    else parts.push(line.trim());
-    if (line.startsWith(indent) && line.charAt(indent.length) !== ' ' && line.endsWith(';')) {
+  let open = 0;
+  for (let end = at; end < lines.length; end += 1) {
+    const part = end === at ? first : (lines[end] as string);
+    const said = end === at ? undefined : COMMENT.exec(part)?.[1];
+    if (said !== undefined) {
+      comments.push(said);
+      continue;
+    }
+    parts.push(part.trim());
+    open += openedIn(part);
+    if (open <= 0 && part.endsWith(';')) {
       return { value: parts.join(' ').slice(0, -1), comments, end };
     }
   }
   return { value: parts.join(' '), comments, end: lines.length };
+}
+
+/** Brackets that a line opens, less those that it closes; what stands in strings is none. */
+function openedIn(line: string): number {
+  const bare = line.replace(/"(?:\\.|[^"\\])*"/g, '');
+  return (bare.match(/[[{(]/g)?.length ?? 0) - (bare.match(/[\])}]/g)?.length ?? 0);
 }
 
 /** The lines that differ between two versions of an emitted file, sorted by option. */

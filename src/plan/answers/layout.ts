@@ -7,6 +7,8 @@ import { diskKind } from '../layout/disk-kind.ts';
 import { defaultEspSize, defaultSwapSize } from '../layout/sizes.ts';
 import { roleOf } from '../rules/machine-kind.ts';
 
+const WISHED_SWAP = '8G';
+
 type LayoutAnswers = Omit<Answers['layout'], 'label'>;
 
 /** Forms that stand on a desk and on the mains; what was not seen is not one. */
@@ -29,10 +31,12 @@ export function settleLayout(
     encryption === 'luks' &&
     (kind === 'nvme' || kind === 'ssd') &&
     (disk.sizeBytes ?? 0) >= 100e9;
+  // Who says what kind of swap it shall be wants some.
+  const least = given.layout?.swapKind === undefined ? null : WISHED_SWAP;
   const swapSize =
     wished !== undefined
       ? wished
-      : defaultSwapSize({
+      : (defaultSwapSize({
           hibernation,
           mirrored,
           desk,
@@ -40,7 +44,7 @@ export function settleLayout(
           rotating: kind === 'hdd',
           memoryBytes: facts.memory.totalBytes,
           diskBytes: disk.sizeBytes,
-        });
+        }) ?? least);
   const filed = hibernation || (desk && wished === undefined && !mirrored && !profile.needsSshKeys);
   const nvidia = facts.gpus.some((gpu) => gpu.maker === 'nvidia');
   const swapKind = given.layout?.swapKind ?? (filed ? 'file' : 'partition');

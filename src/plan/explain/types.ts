@@ -76,6 +76,18 @@ export interface ExplainedAnswer extends ExplainedFact {
   options: string[];
 }
 
+/** A fact that was asked for, and what of the plan follows from it: options, warnings, gaps. */
+export interface FactAsked extends ExplainedFact {
+  follows: string[];
+}
+
+/** A reading that was asked for; `status` is null where the capture is not at hand. */
+export interface ExplainedReading {
+  id: string;
+  status: 'ok' | 'absent' | 'denied' | 'failed' | null;
+  facts: string[];
+}
+
 /** A rule that was asked for by its id, and whether anything in the plan is its doing. */
 export interface ExplainedRule {
   id: string;
@@ -111,6 +123,9 @@ export interface Explanation {
   losses: ExplainedLoss[];
   persisted: ExplainedPath[];
   answers: ExplainedAnswer[];
+  /** Facts and readings that were asked for by their own names. */
+  facts: FactAsked[];
+  readings: ExplainedReading[];
   rules: ExplainedRule[];
   warnings: ExplainedWarning[];
   gaps: ExplainedGap[];

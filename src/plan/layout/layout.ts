@@ -70,7 +70,10 @@ export function planLayout(
   checkLayout(layout);
   return {
     layout,
-    warnings: [...lossWarnings(taken), ...layoutWarnings(facts, answers, traits, system)],
+    warnings: [
+      ...lossWarnings(taken),
+      ...layoutWarnings(facts, answers, traits, system, copy?.disk ?? null),
+    ],
     gaps: layoutGaps(facts, answers, taken),
   };
 }

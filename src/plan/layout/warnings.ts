@@ -1,4 +1,5 @@
 import type { Answers } from '../../model/answers.ts';
+import { shownBytes } from '../../model/display.ts';
 import type { Facts, Gap } from '../../model/facts.ts';
 import type { Disk } from '../../model/hardware.ts';
 import type { Warning } from '../../model/plan.ts';
@@ -14,12 +15,14 @@ export function layoutWarnings(
   answers: Answers,
   traits: readonly string[],
   system: Disk,
+  copy: Disk | null,
 ): Warning[] {
   return [
     ...firmwareWarning(bootFirmware(facts)),
     ...nameWarning(answers.disk, system),
     ...homeWarning(answers),
     ...mirrorWarning(answers),
+    ...unequalWarning(system, copy),
     ...twinWarning(facts, answers, system),
     ...(isGuest(system) ? [guestWarning(system)] : []),
     ...(isVirtual(facts, traits) ? [virtualWarning(answers.encryption)] : []),
@@ -114,6 +117,25 @@ function mirrorWarning(answers: Answers): Warning[] {
       code: 'layout.mirror-degraded',
       text: 'With one of the two disks missing this machine does not start by itself: mount what is left with the option degraded from a live system, and put a new disk in with btrfs replace (docs/disk-layouts.md). layout.redundancy=md starts unattended.',
       facts: ['answers.layout.redundancy'],
+    },
+  ];
+}
+
+/** A mirror has the room of its smaller half, and the pace of its slower one. */
+function unequalWarning(system: Disk, copy: Disk | null): Warning[] {
+  if (copy === null || areTwins(system, copy)) return [];
+  const facts = [system, copy].flatMap(({ name }) => [
+    diskFact(name, 'sizeBytes'),
+    diskFact(name, 'transport'),
+  ]);
+  const sizes = [system, copy].map(({ sizeBytes }) => sizeBytes ?? 0);
+  const spare = Math.max(...sizes) - Math.min(...sizes);
+  const lost = sizes.includes(0) || spare === 0 ? '' : `, so ${shownBytes(spare)} are of no use`;
+  return [
+    {
+      code: 'layout.unequal-mirror',
+      text: `${diskWord(system.name)} and ${diskWord(copy.name)} are not alike: a mirror has the room of the smaller one and the pace of the slower one${lost}.`,
+      facts,
     },
   ];
 }

@@ -42,13 +42,14 @@ export const awsVolumes: Rule = {
 
 const AGENTS: Readonly<Record<string, string>> = {
   azure:
-    "Azure's agent is not there: the machine runs, but extensions, password resets and the provider's health report need it.",
-  gce: "Google's guest agent is not there: keys and accounts of the project's metadata do not reach this host; its own answers hold.",
+    "Azure's agent is not set up, since it would change users and keys that this configuration declares. The machine runs, but Azure waits for its report and shows the deployment as failed, and extensions and password resets need it: services.waagent.enable in local.nix.",
+  gce: "Google's guest agent is not set up, since it would change users and keys that this configuration declares: those of the project's metadata do not reach this host. To log in by them, set security.googleOsLogin.enable in local.nix, or import virtualisation/google-compute-config.nix of nixpkgs for all of it.",
 };
 
 export const cloudAgent: Rule = {
   id: 'cloud/agent',
-  source: 'NixOS modules virtualisation/azure-agent and virtualisation/google-compute-config',
+  source:
+    'NixOS options services.waagent.enable and security.googleOsLogin.enable; NixOS module virtualisation/google-compute-config',
   reason: "The provider's own agent.",
   apply: (context) => {
     const { provider } = context.facts.virtualisation;

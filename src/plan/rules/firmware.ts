@@ -1,5 +1,5 @@
 import { hardwareDefault } from './draft.ts';
-import { BARE_METAL_FACTS, isBareMetal } from './machine-kind.ts';
+import { BARE_METAL_FACTS, hasModule, isBareMetal } from './machine-kind.ts';
 import { NOTHING, type Rule } from './rule.ts';
 
 export const redistributableFirmware: Rule = {
@@ -14,4 +14,20 @@ export const redistributableFirmware: Rule = {
           ],
         }
       : NOTHING,
+};
+
+export const firmwareUpdates: Rule = {
+  id: 'firmware/updates',
+  source: 'UEFI specification, 23.4 (ESRT); fwupd(8); NixOS option services.fwupd.enable',
+  reason: 'The firmware lists parts that can be updated from the running system.',
+  apply: (context) => {
+    // The module for machines with a person in front of them does it by itself.
+    if (!isBareMetal(context) || hasModule(context, 'hardware/workstations')) return NOTHING;
+    if (context.facts.firmware.esrt !== true) return NOTHING;
+    return {
+      settings: [
+        hardwareDefault('services.fwupd.enable', true, ['firmware.esrt', ...BARE_METAL_FACTS]),
+      ],
+    };
+  },
 };

@@ -46,18 +46,18 @@ export const amdgpu: Rule = {
 
 /** Generations whose video engine only the old driver knows. */
 const OLD_VIDEO = 'ironlake sandy-bridge ivy-bridge haswell bay-trail cherry-trail'.split(' ');
-/** Gen8 to Gen11: the newer driver, without oneVPL. */
+/** Gen8 to Gen11: the newer driver, without oneVPL, and the series of OpenCL's that still runs them. */
 const MIDDLE_VIDEO =
   'broadwell skylake apollo-lake gemini-lake kaby-lake amber-lake coffee-lake whiskey-lake comet-lake ice-lake lakefield elkhart-lake jasper-lake'.split(
     ' ',
   );
 /** Gen12 and later: oneVPL, and OpenCL's present driver. */
 const NEW_VIDEO =
-  'tiger-lake rocket-lake alder-lake alder-lake-n dg1 alchemist raptor-lake meteor-lake arrow-lake lunar-lake battlemage panther-lake'.split(
+  'tiger-lake rocket-lake alder-lake alder-lake-n dg1 alchemist raptor-lake meteor-lake arrow-lake lunar-lake battlemage panther-lake wildcat-lake nova-lake'.split(
     ' ',
   );
-/** Compute cards. */
-const WITHOUT_VIDEO = ['ponte-vecchio'];
+/** Compute cards, and chipset graphics whose video engine no driver of today runs. */
+const WITHOUT_VIDEO = ['crescent-island', 'gma', 'ponte-vecchio'];
 
 export const intelMedia: Rule = {
   id: 'gpu/intel-media',
@@ -106,7 +106,9 @@ export function wantsGraphics(context: RuleContext): boolean {
 function mediaPackages(generation: string): string[] | null {
   if (WITHOUT_VIDEO.includes(generation)) return [];
   if (OLD_VIDEO.includes(generation)) return ['intel-vaapi-driver'];
-  if (MIDDLE_VIDEO.includes(generation)) return ['intel-media-driver'];
+  if (MIDDLE_VIDEO.includes(generation)) {
+    return ['intel-compute-runtime-legacy1', 'intel-media-driver'];
+  }
   if (!NEW_VIDEO.includes(generation)) return null;
   return ['intel-compute-runtime', 'intel-media-driver', 'vpl-gpu-rt'];
 }

@@ -89,9 +89,22 @@ export const virtualbox: Rule = {
       : NOTHING,
 };
 
+/** What a person has to allow or to switch on outside first. */
+const TOOLS: Readonly<Record<string, { code: string; text: string }>> = {
+  parallels: {
+    code: 'guest.parallels',
+    text: 'The tools of Parallels (shared folders, clipboard, screen size) are not free and follow the kernel late; disk, network and screen work without. To take them, set hardware.parallels.enable and allow prl-tools in local.nix.',
+  },
+  apple: {
+    code: 'guest.apple',
+    text: "A guest of Apple's hypervisor works by its virtio devices alone. Where the host shares Rosetta with it, virtualisation.rosetta.enable in local.nix runs programs for x86.",
+  },
+};
+
 export const unsupportedGuest: Rule = {
   id: 'guest/unsupported',
-  source: 'NixOS options hardware.parallels and boot.isContainer',
+  source:
+    'NixOS options hardware.parallels.enable, virtualisation.rosetta.enable and boot.isContainer',
   reason: 'A guest for which nothing is switched on.',
   apply: ({ facts }) => {
     if (facts.platform.container !== null) {
@@ -105,16 +118,8 @@ export const unsupportedGuest: Rule = {
         ],
       };
     }
-    if (facts.virtualisation.kind !== 'parallels') return NOTHING;
-    return {
-      gaps: [
-        {
-          code: 'guest.parallels',
-          subject: 'virtualisation.kind',
-          text: 'The tools of Parallels are not free; hardware.parallels.enable adds them once they are allowed.',
-        },
-      ],
-    };
+    const gap = TOOLS[facts.virtualisation.kind ?? ''];
+    return gap === undefined ? NOTHING : { gaps: [{ ...gap, subject: 'virtualisation.kind' }] };
   },
 };
 

@@ -1,8 +1,9 @@
+import { deviceModules } from '../../assets/pci-modules.ts';
 import { isPersonal } from './machine-kind.ts';
 import { NOTHING, type Rule } from './rule.ts';
 
-/** AMD's XDNA and Intel's VPU: Strix and Phoenix, Meteor, Arrow, Lunar and Panther Lake. */
-const NPU = '1022:1502 1022:17f0 8086:7d1d 8086:ad1d 8086:643e 8086:b03e'.split(' ');
+/** AMD's XDNA and Intel's VPU. */
+const DRIVERS = ['amdxdna', 'intel_vpu'];
 
 export const npu: Rule = {
   id: 'npu/note',
@@ -10,8 +11,8 @@ export const npu: Rule = {
   reason: 'A processor for neural networks.',
   apply: (context) => {
     if (!isPersonal(context)) return NOTHING;
-    const found = context.facts.pci.find(({ vendor, device }) =>
-      NPU.includes(`${vendor}:${device}`),
+    const found = context.facts.pci.find((device) =>
+      deviceModules(device).some((module) => DRIVERS.includes(module)),
     );
     if (found === undefined) return NOTHING;
     return {

@@ -64,13 +64,24 @@ function branchFor(gpus: readonly Gpu[]): 'open' | 'legacy_580' | 'nouveau' {
   return generations.every((generation) => known.includes(generation)) ? 'legacy_580' : 'nouveau';
 }
 
+/** The last branch of NVIDIA's driver by generation, none of which NVIDIA mends any more. */
+const ENDED: Readonly<Record<string, string>> = {
+  tesla: '340',
+  fermi: '390',
+  kepler: '470',
+};
+
 function nouveauGap({ address, generation }: Gpu) {
-  return {
-    code: generation === null ? 'gpu.generation' : 'gpu.legacy',
-    subject: `gpus[${address}].generation`,
-    text:
-      generation === null
-        ? 'The generation of this NVIDIA GPU is not known, so it stays with the free nouveau driver.'
-        : 'No NVIDIA driver that builds for current kernels runs this generation, so it stays with the free nouveau driver.',
-  };
+  const subject = `gpus[${address}].generation`;
+  if (generation === null) {
+    const text =
+      'The generation of this NVIDIA GPU is not known, so it stays with the free nouveau driver.';
+    return { code: 'gpu.generation', subject, text };
+  }
+  const branch = ENDED[generation];
+  const text =
+    branch === undefined
+      ? 'Beside an older NVIDIA GPU this one stays with the free nouveau driver too: one driver has to run both.'
+      : `NVIDIA ended the ${branch} series, the last that runs this generation, and it lags behind the kernels of a release, so the GPU stays with the free nouveau driver. Where that is too slow, try in local.nix: hardware.nvidia.package = config.boot.kernelPackages.nvidiaPackages.legacy_${branch}, services.xserver.videoDrivers = [ "nvidia" ], a kernel that it builds for, and its unfree packages allowed.`;
+  return { code: 'gpu.legacy', subject, text };
 }

@@ -1,3 +1,4 @@
+import { table } from '../../assets/read.ts';
 import { hardwareDefault } from './draft.ts';
 import { hasModule, isBareMetal, isPersonal } from './machine-kind.ts';
 import { NOTHING, type Rule } from './rule.ts';
@@ -34,19 +35,14 @@ export const pen: Rule = {
   },
 };
 
-/** Intel's touch controllers of Surface machines: IPTS by its MEI function, ITHC by its own. */
-const SURFACE_TOUCH =
-  '8086:9d3e 8086:34e4 8086:a0d0 8086:51d0 8086:51d1 8086:7e48 8086:7e4a 8086:7f58'.split(' ');
-
 export const surfaceTouch: Rule = {
   id: 'pointing/surface-touch',
   source: 'linux-surface: ipts, ithc and iptsd; NixOS option services.iptsd.enable',
   reason: 'The touchscreen of a Surface.',
   apply: ({ facts }) => {
     if (facts.identity.vendor !== 'Microsoft Corporation') return NOTHING;
-    const found = facts.pci.find(({ vendor, device }) =>
-      SURFACE_TOUCH.includes(`${vendor}:${device}`),
-    );
+    const { ids } = table('touch-controllers') as { ids: string[] };
+    const found = facts.pci.find(({ vendor, device }) => ids.includes(`${vendor}:${device}`));
     if (found === undefined) return NOTHING;
     return {
       gaps: [

@@ -5,7 +5,7 @@ import { hasNvidiaDriver, nvidiaGpus } from './nvidia.ts';
 import { NOTHING, type Rule, type RuleContext } from './rule.ts';
 
 /** What hybridPair looks at: a pair is one of each among all, in a machine that is carried about. */
-const PAIR_FACTS = ['gpus', 'chassis.form', ...BARE_METAL_FACTS];
+export const PAIR_FACTS = ['gpus', 'chassis.form', ...BARE_METAL_FACTS];
 
 export const prime: Rule = {
   id: 'gpu/prime',
@@ -93,7 +93,7 @@ export function busId(address: string): string {
 }
 
 /** Intel's cards; every other Intel GPU is part of the processor. */
-const INTEL_CARDS = ['dg1', 'alchemist', 'battlemage', 'ponte-vecchio'];
+const INTEL_CARDS = ['dg1', 'alchemist', 'battlemage', 'crescent-island', 'ponte-vecchio'];
 
 function integratedGpus(context: RuleContext): Gpu[] {
   return context.facts.gpus.filter(
@@ -107,7 +107,7 @@ function isHybrid(context: RuleContext): boolean {
 }
 
 /** The one integrated and the one NVIDIA GPU of a laptop; null where there is no such pair. */
-function hybridPair(context: RuleContext): { integrated: Gpu; nvidia: Gpu } | null {
+export function hybridPair(context: RuleContext): { integrated: Gpu; nvidia: Gpu } | null {
   if (!isHybrid(context)) return null;
   const [integrated, ...others] = integratedGpus(context);
   const [nvidia, ...more] = nvidiaGpus(context);

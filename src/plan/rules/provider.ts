@@ -19,10 +19,6 @@ const NOTES: Readonly<Record<string, { code: string; text: string }>> = {
     code: 'provider.console',
     text: "Linode's serial console runs at 19200 baud: set panther.hardware.vps.serialConsole to ttyS0,19200n8 if it stays garbled.",
   },
-  azure: {
-    code: 'provider.agent',
-    text: 'Azure waits for its agent to report that the machine is ready; none is set up.',
-  },
 };
 
 export const providerNotes: Rule = {

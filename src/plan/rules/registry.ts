@@ -2,10 +2,12 @@ import { amdLegacy } from './amd-legacy.ts';
 import { asusDaemon } from './asus.ts';
 import { bluetooth } from './bluetooth.ts';
 import { firmware, generations, mirroredBoot } from './boot.ts';
-import { ipu6 } from './camera.ts';
+import { imageProcessor } from './camera.ts';
+import { chargeLimit } from './charge-limit.ts';
 import { awsVolumes, cloudAgent, xenTools } from './cloud.ts';
 import { amdPstate, kvm, microcode, thermald } from './cpu.ts';
 import { databases } from './databases.ts';
+import { dynamicBoost } from './dynamic-boost.ts';
 import {
   dataDisks,
   hibernation,
@@ -17,17 +19,20 @@ import {
   zram,
 } from './filesystems.ts';
 import { reader, unknownReader } from './fingerprint.ts';
-import { redistributableFirmware } from './firmware.ts';
+import { firmwareUpdates, redistributableFirmware } from './firmware.ts';
 import { narrowFirmware } from './firmware-boot.ts';
 import { foreignArrays } from './foreign-arrays.ts';
 import { amdgpu, graphics, intelMedia } from './graphics.ts';
 import { hyperv, qemuAgent, spice, unsupportedGuest, virtualbox, vmware } from './guest.ts';
 import { hostName, regional, sshKeys, stateVersion, user } from './host.ts';
 import { answeredModules } from './initrd-modules.ts';
+import { intelHuc, intelInitrd } from './intel-gpu.ts';
 import { newKernel } from './kernel-version.ts';
 import { keyboardModules, lockedOut, otherUnlock, unseenKeyboard } from './keyboard.ts';
+import { keyboardLayout } from './keyboard-layout.ts';
 import { smallMemory } from './memory.ts';
 import { encryptionModule, kernelRole, profileModules, sshModules } from './modules.ts';
+import { x550 } from './network-cards.ts';
 import { backend, remoteUnlock } from './networking.ts';
 import { exactModel, nearestModel } from './nixos-hardware.ts';
 import { npu } from './npu.ts';
@@ -39,14 +44,17 @@ import { panelOnNvidia, prime, unclearPrime } from './prime.ts';
 import { providerNotes } from './provider.ts';
 import { interrupts, memoryErrors } from './reliability.ts';
 import type { Rule } from './rule.ts';
+import { secureBoot } from './secure-boot.ts';
 import { iio } from './sensors.ts';
 import { serialConsole } from './serial.ts';
 import { hardwareRaid, infiniband, serverGpu } from './servers.ts';
+import { shallowSleep } from './sleep.ts';
 import { noSmart } from './smart.ts';
 import { smartCard } from './smart-card.ts';
 import { bootPath, virtioIommu } from './storage.ts';
 import { bolt } from './thunderbolt.ts';
 import { tpm2 } from './tpm.ts';
+import { renesasHost } from './usb-host.ts';
 import { wifiQuirks } from './wifi.ts';
 import { tabletMode } from './yoga.ts';
 
@@ -100,7 +108,7 @@ export const RULES: readonly Rule[] = [
   unknownReader,
   iio,
   wifiQuirks,
-  ipu6,
+  imageProcessor,
   laptop,
   headParking,
   tpm2,
@@ -136,4 +144,14 @@ export const RULES: readonly Rule[] = [
   narrowFirmware,
   exactModel,
   nearestModel,
+  intelInitrd,
+  intelHuc,
+  dynamicBoost,
+  chargeLimit,
+  shallowSleep,
+  secureBoot,
+  x550,
+  renesasHost,
+  keyboardLayout,
+  firmwareUpdates,
 ];

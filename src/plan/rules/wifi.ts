@@ -4,6 +4,7 @@ import { NOTHING, type Rule } from './rule.ts';
 interface Quirk {
   code: string;
   text: string;
+  vendor?: string;
   ids: string[];
 }
 
@@ -12,12 +13,13 @@ let byId: Map<string, Quirk> | null = null;
 export const wifiQuirks: Rule = {
   id: 'wifi/quirks',
   source: 'Linux Documentation/networking, linux-wireless driver pages',
-  reason: 'A wireless card that the kernel and its free firmware cannot run alone.',
+  reason: 'A wireless card that needs more than the kernel and its firmware, or often needs help.',
   apply: ({ facts }) => {
     const gaps = facts.pci.flatMap((device) => {
       if (!device.class.startsWith('02')) return [];
       const quirk = quirks().get(`${device.vendor}:${device.device}`);
       if (quirk === undefined) return [];
+      if (quirk.vendor !== undefined && quirk.vendor !== facts.identity.vendor) return [];
       return [{ code: quirk.code, subject: `pci[${device.address}]`, text: quirk.text }];
     });
     return gaps.length === 0 ? NOTHING : { gaps };

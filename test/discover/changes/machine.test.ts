@@ -149,6 +149,16 @@ test('a device at another socket moved; a mouse that is plugged in is not the ha
   );
 });
 
+test('a battery that wears is told by what it still holds, and not by a point or two', (t) => {
+  const worn = (healthPercent: number) => (facts: Facts) => {
+    for (const battery of facts.power.batteries) battery.healthPercent = healthPercent;
+  };
+  t.deepEqual(told(machine, worn(79)), []);
+  t.deepEqual(told(machine, worn(62)), [
+    'Battery BAT0 is worn: it holds 62 % of what it was made for, was 81 %',
+  ]);
+});
+
 test('the order is the same, whichever way the lists come', (t) => {
   const other = recordedMachine('hardware-discovery/yoga/capture.json');
   const plain = sentences(compareHardware(machine, other));

@@ -35,6 +35,26 @@ test('cores of two kinds are told by counter units, by capacity, by uneven threa
   t.false(hybrid({ ...arm, [capacity(0)]: '1024\n', [capacity(1)]: '1024\n' }));
 });
 
+test('compact cores of AMD are told by how much slower they run at most', (t) => {
+  const highest = (...values: number[]) =>
+    Object.fromEntries(
+      values.map((value, at) => [
+        `/sys/devices/system/cpu/cpu${at}/cpufreq/cpuinfo_max_freq`,
+        `${value}\n`,
+      ]),
+    );
+  const hybrid = (maker: string, readings: Record<string, string>) =>
+    factsOf(bare({ '/proc/cpuinfo': cpu(maker), ...readings })).cpu.hybrid;
+  // Zen 5 beside Zen 5c; Zen 4 beside Zen 4c.
+  t.true(hybrid('AuthenticAMD', highest(5_157_895, 5_157_895, 3_305_785)));
+  t.true(hybrid('AuthenticAMD', highest(4_901_000, 3_500_000)));
+  // Two dies of one kind, of which one has the cache; preferred cores.
+  t.is(hybrid('AuthenticAMD', highest(5_759_000, 5_250_000)), null);
+  t.is(hybrid('AuthenticAMD', highest(4_700_000)), null);
+  t.is(hybrid('AuthenticAMD', {}), null);
+  t.is(hybrid('GenuineIntel', highest(5_000_000, 3_800_000)), null);
+});
+
 test('an IOMMU is described by an ACPI table and in use when there are groups', (t) => {
   const tables = '/sys/firmware/acpi/tables';
   const groups = '/sys/kernel/iommu_groups';

@@ -1,6 +1,6 @@
 # Evaluates hosts of a repository's flake, or any lists of modules, against the NixOS module tree at
 # `tree`. Strict: an unknown option or a wrong type is an error. Reads its request from a JSON file:
-# { tree, lib, names, disko, impermanence, homeManager, newerOptions: [ { path, type } ],
+# { tree, lib, names, disko, impermanence, homeManager, nixosHardware, lanzaboote, newerOptions: [ { path, type } ],
 #   force: [ path ], evaluations: [ { flake: { root, host } or null, modules: [ file ], whole,
 #   get: { name: path } } ] }
 # and gives a report for each of the evaluations, in their order. A path is a list of names; `*` in
@@ -76,6 +76,26 @@ let
     map ({ path, type }: lib.setAttrByPath path (standInOption type)) absent
   );
 
+  # Its own module where it is at hand, with a stand-in for the program, which is built of Rust; else its
+  # options as far as PantherOS and NixOS meet them.
+  lanzaboote =
+    if asked.lanzaboote or null == null then
+      {
+        options.boot.lanzaboote = {
+          enable = lib.mkEnableOption "lanzaboote";
+          pkiBundle = lib.mkOption { type = lib.types.nullOr lib.types.path; };
+        };
+      }
+    else
+      ((import (at asked.lanzaboote + "/flake.nix")).outputs {
+        self.packages = lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] (system: {
+          inherit (standIns system) lzbt;
+        });
+        nixpkgs = { inherit lib; };
+        crane = { };
+        rust-overlay = { };
+      }).nixosModules.lanzaboote;
+
   # What the inputs of a PantherOS flake give, from the tree and what lies beside it.
   inputsAt = root: {
     self.outPath = root;
@@ -101,10 +121,8 @@ let
         disko = (standIns system).disko;
       });
     };
-    # Its options as far as PantherOS and NixOS meet them; the module itself builds packages of Rust.
-    lanzaboote.nixosModules.lanzaboote.options.boot.lanzaboote = {
-      enable = lib.mkEnableOption "lanzaboote";
-      pkiBundle = lib.mkOption { type = lib.types.nullOr lib.types.path; };
+    lanzaboote.nixosModules = {
+      inherit lanzaboote;
     };
     impermanence.nixosModules.impermanence = builtins.elemAt frameworks 1;
     home-manager.nixosModules.home-manager = builtins.elemAt frameworks 2;

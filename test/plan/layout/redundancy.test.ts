@@ -195,3 +195,24 @@ test('disks that are wiped together are both in the losses, and neither is calle
   );
   t.deepEqual(codes({ warnings }), ['layout.destroys', 'layout.destroys']);
 });
+
+test('two disks that are not alike mirror each other where an answer says so, and it is said what that costs', (t) => {
+  const unequal = machine({
+    disks: [disk('nvme0n1', { sizeBytes: 2e12 }), disk('nvme1n1', { sizeBytes: 1e12 })],
+  });
+  const { warnings } = plan(unequal, { disk: first, disks: { [second]: 'mirror' } });
+  const found = warnings.find(({ code }) => code === 'layout.unequal-mirror');
+  t.regex(
+    found?.text ?? '',
+    /^nvme0n1 and nvme1n1 are not alike: .*, so 931\.3 GiB are of no use\.$/,
+  );
+  t.false(codes(plan(twins, { layout: { redundancy: 'md' } })).includes('layout.unequal-mirror'));
+});
+
+test('who says what kind of swap it shall be gets some', (t) => {
+  const laptop = machine({ disks: [disk('nvme0n1')] });
+  const swap = (layout: GivenAnswers['layout']) => plan(laptop, { layout }).answers.layout;
+  t.like(swap({ swapKind: 'file' }), { swapSize: '8G', swapKind: 'file' });
+  t.is(swap({ swapKind: 'file', swapSize: null }).swapSize, null);
+  t.is(swap({}).swapSize, null);
+});

@@ -8,7 +8,7 @@ let
       type = "filesystem";
       format = "vfat";
       inherit mountpoint;
-      mountOptions = [ "umask=0077" ]; # second-esp-required
+      mountOptions = [ "umask=0077" ]; # second-esp-required second-esp-required
     };
   };
 in

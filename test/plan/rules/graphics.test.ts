@@ -84,7 +84,10 @@ test('video drivers follow the generation of an Intel GPU', (t) => {
     { pkg: 'intel-media-driver' },
     { pkg: 'vpl-gpu-rt' },
   ]);
-  t.deepEqual(packages('pascalDesktop'), [{ pkg: 'intel-media-driver' }]);
+  t.deepEqual(packages('pascalDesktop'), [
+    { pkg: 'intel-compute-runtime-legacy1' },
+    { pkg: 'intel-media-driver' },
+  ]);
   t.deepEqual(packages('oldLaptop'), [{ pkg: 'intel-vaapi-driver' }]);
   t.is(packages('vmdLaptop'), undefined);
 });

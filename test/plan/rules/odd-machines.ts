@@ -2,6 +2,9 @@ import type { RuleContext } from '../../../src/plan/rules/rule.ts';
 import { context, disk, facts, gpu, KEY, keyboard, pci, subject, usb } from './builders.ts';
 import { amd, bareMetal, battery, guestCpu, held, intel, laptop, named, uefi } from './parts.ts';
 
+/** An older Bluetooth adapter, which calls its interface vendor-specific. */
+const btusb = { class: 'ff', subclass: '01', protocol: '01', driver: 'btusb' };
+
 /** Machines with parts that few have, and guests of further providers. */
 export const ODD_MACHINES: Readonly<Record<string, RuleContext>> = {
   oddControllerAnswered: context(
@@ -58,9 +61,14 @@ export const ODD_MACHINES: Readonly<Record<string, RuleContext>> = {
       identity: named({ vendor: 'ASUSTeK COMPUTER INC.' }),
       chassis: laptop,
       cpu: amd(25, 68, 'cppc'),
-      firmware: uefi,
+      firmware: { ...uefi, secureBoot: 'on' },
       virtualisation: bareMetal,
-      power: subject('power', { batteries: [battery] }),
+      power: subject('power', {
+        batteries: [battery],
+        chargeControl: 'threshold',
+        sleepStates: ['deep', 's2idle'],
+        sleepDefault: 's2idle',
+      }),
       disks: [disk('nvme0n1', 'nvme')],
       usb: [usb('3-3', '0b05:19b6', '03/01/01')],
       input: [
@@ -70,6 +78,56 @@ export const ODD_MACHINES: Readonly<Record<string, RuleContext>> = {
       ],
     }),
     ['laptop'],
+    { encryption: 'luks', locale: 'de_DE.UTF-8' },
+  ),
+  homeServer: context(
+    'server',
+    facts({
+      chassis: subject('chassis', { type: 7, form: 'desktop' }),
+      cpu: intel(158),
+      firmware: { ...uefi, esrt: true },
+      virtualisation: bareMetal,
+      pci: [
+        pci('0000:00:17.0', '010601', '8086:a352', 'ahci'),
+        pci('0000:01:00.0', '020000', '8086:1563', 'ixgbe'),
+        pci('0000:01:00.1', '020000', '8086:1563', 'ixgbe'),
+        pci('0000:02:00.0', '0c0330', '1912:0014', 'xhci_hcd'),
+      ],
+      gpus: [gpu('0000:00:02.0', 'intel', 'coffee-lake')],
+      disks: [disk('sda', 'sata', { controller: '0000:00:17.0' })],
+    }),
+    ['tower'],
+    { sshKeys: [KEY] },
+  ),
+  lunarLakeLaptop: context(
+    'workstation',
+    facts({
+      chassis: laptop,
+      cpu: intel(189),
+      firmware: uefi,
+      virtualisation: bareMetal,
+      power: subject('power', {
+        batteries: [battery],
+        sleepStates: ['s2idle'],
+        sleepDefault: 's2idle',
+      }),
+      pci: [
+        pci('0000:00:05.0', '048000', '8086:645d', 'intel-ipu7'),
+        pci('0000:02:00.0', '028000', '14c3:7925', 'mt7925e'),
+        pci('0000:01:00.0', '010802', '144d:a80a', 'nvme'),
+      ],
+      gpus: [gpu('0000:00:02.0', 'intel', 'lunar-lake')],
+      disks: [disk('nvme0n1', 'nvme', { controller: '0000:01:00.0' })],
+      usb: [{ ...usb('3-10', '0a5c:21e6', 'ff/01/01'), interfaces: [btusb] }],
+      input: [keyboard('isa')],
+    }),
+    ['laptop'],
+    { encryption: 'luks' },
+  ),
+  macGuest: context(
+    'workstation',
+    facts({ virtualisation: subject('virtualisation', { kind: 'apple' }) }),
+    ['vm'],
   ),
   awsGuest: context(
     'vps',

@@ -9,7 +9,7 @@ test('a generation that no list names gets no driver of a newer one', (t) => {
   const context = structuredClone(machine('amdDesktop'));
   context.facts.gpus = [gpu('0000:01:00.0', 'amd', 'terascale')];
   t.is(given(context)['hardware.amdgpu.initrd.enable'], undefined);
-  context.facts.gpus = [gpu('0000:00:02.0', 'intel', 'gma')];
+  context.facts.gpus = [gpu('0000:00:02.0', 'intel', 'larrabee')];
   t.is(given(context)['hardware.graphics.extraPackages'], undefined);
   t.true(gapCodes(context).includes('gpu.generation'));
 });

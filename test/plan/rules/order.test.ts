@@ -9,6 +9,7 @@ import { RULES } from '../../../src/plan/rules/registry.ts';
 import type { Rule, RuleContext } from '../../../src/plan/rules/rule.ts';
 import { matchProfiles } from '../../../src/profiles/match.ts';
 import { shippedProfiles } from '../../../src/profiles/registry.ts';
+import { composedMachines } from '../../nix/machines/compose.ts';
 import { context, KEY } from './builders.ts';
 import { MACHINES } from './machines.ts';
 
@@ -49,6 +50,26 @@ test('the order of the rules changes no plan', (t) => {
     }),
     { numRuns: 15 },
   );
+});
+
+test('nor that of any composed machine', (t) => {
+  const machines = composedMachines().map(({ name, capture, guest }) => {
+    const facts = readFacts(capture);
+    const { profile, traits } = matchProfiles(facts, shippedProfiles());
+    const encryption = guest ? ('none' as const) : ('luks' as const);
+    return [
+      name,
+      context(profile ?? 'workstation', facts, traits, { sshKeys: [KEY], encryption }),
+    ] as const;
+  });
+  t.true(machines.length >= 100);
+  const reversed = [...RULES].reverse();
+  const turned = [...RULES.slice(RULES.length / 2), ...RULES.slice(0, RULES.length / 2)];
+  for (const [name, machine] of machines) {
+    const expected = JSON.stringify(assemble(machine, RULES));
+    t.is(JSON.stringify(assemble(machine, reversed)), expected, name);
+    t.is(JSON.stringify(assemble(machine, turned)), expected, name);
+  }
 });
 
 test('two rules that contradict each other end in an error that names both, in any order', (t) => {

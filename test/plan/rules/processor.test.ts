@@ -42,7 +42,14 @@ test('amd_pstate wants CPPC and something newer than Zen+', (t) => {
 
 test('thermald is for Intel laptops alone', (t) => {
   const with_ = Object.keys(MACHINES).filter((name) => given(name)['services.thermald.enable']);
-  t.deepEqual(with_, ['zephyrus', 'vmdLaptop', 'oldLaptop', 'threeGpuLaptop', 'securityKeyTablet']);
+  t.deepEqual(with_, [
+    'zephyrus',
+    'vmdLaptop',
+    'oldLaptop',
+    'threeGpuLaptop',
+    'securityKeyTablet',
+    'lunarLakeLaptop',
+  ]);
 });
 
 test('where nothing tells whether it is a guest, the hypervisor flag decides', (t) => {

@@ -41,9 +41,11 @@ export const HARDWARE: readonly Choice[] = [
   },
   {
     module: 'hardware/workstations',
-    choice: 'a laptop that does not hibernate',
-    set: 'panther.hardware.workstations = { laptop = true; printing = true; };',
+    choice: 'a laptop that does not hibernate, and is mostly plugged in',
+    set: 'panther.hardware.workstations = { laptop = true; printing = true; chargeLimit = 80; };',
     changes: {
+      'systemd.services.panther-charge-limit.wantedBy': ['multi-user.target'],
+      'systemd.services.panther-charge-limit.serviceConfig.ExecStart': / 80$/,
       'services.power-profiles-daemon.enable': true,
       'services.printing.enable': true,
       'services.upower.enable': true,
