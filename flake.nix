@@ -51,10 +51,22 @@
           npmDeps = pkgs.importNpmLock { npmRoot = ./.; };
           inherit (pkgs.importNpmLock) npmConfigHook;
 
-          nativeBuildInputs = [ pkgs.makeWrapper ];
+          nativeBuildInputs = [
+            pkgs.installShellFiles
+            pkgs.makeWrapper
+          ];
+          # The tool itself prints its completions and its man page; it has to run for that.
           postInstall = ''
             wrapProgram $out/bin/panther-discover \
               --prefix PATH : ${lib.makeBinPath (calledBy pkgs)}
+          ''
+          + lib.optionalString (pkgs.stdenv.buildPlatform.canExecute pkgs.stdenv.hostPlatform) ''
+            $out/bin/panther-discover man-page > panther-discover.1
+            installManPage panther-discover.1
+            installShellCompletion --cmd panther-discover \
+              --bash <($out/bin/panther-discover completion bash) \
+              --zsh <($out/bin/panther-discover completion zsh) \
+              --fish <($out/bin/panther-discover completion fish)
           '';
 
           meta = {

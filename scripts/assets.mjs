@@ -61,6 +61,9 @@ const generated = {
       .filter((path) => path.endsWith('/profile.yaml'))
       .map((path) => [path.split('/').at(-2), yamlAsJson(path)]),
   ),
+  completions: Object.fromEntries(
+    below('src/commands/completion').map((path) => [path.split('.').at(-1), read(path)]),
+  ),
   probe: read('src/discover/probe/probe.sh'),
 };
 
@@ -73,6 +76,7 @@ export const generated: {
   readonly programs: Readonly<Record<string, string>>;
   readonly tables: Readonly<Record<string, string>>;
   readonly profiles: Readonly<Record<string, string>>;
+  readonly completions: Readonly<Record<string, string>>;
   readonly probe: string;
 } = ${JSON.stringify(generated, null, 2)};
 `;

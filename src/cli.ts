@@ -4,6 +4,8 @@ import yargs from 'yargs/yargs';
 import { VERSION } from './assets/generated-version.ts';
 import { addCapture } from './cli/capture.ts';
 import { addCheck } from './cli/check.ts';
+import { COMPLETE, complete } from './cli/complete.ts';
+import { addCompletion, addManPage } from './cli/completion.ts';
 import { addDiff } from './cli/diff.ts';
 import { addDiscover } from './cli/discover.ts';
 import { addExplain } from './cli/explain.ts';
@@ -16,14 +18,15 @@ import { addMatch } from './cli/match.ts';
 import type { Runner, Speech } from './cli/options.ts';
 import { addReport } from './cli/report.ts';
 import { addScan } from './cli/scan.ts';
+import type { AddCommand } from './cli/table.ts';
 import { addUpgrade } from './cli/upgrade.ts';
-import { type Console, processConsole } from './console.ts';
+import { type Console, complaint, processConsole } from './console.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
-import { inertText, shownText } from './model/display.ts';
+import { shownText } from './model/display.ts';
 import { PantherError } from './model/errors.ts';
 
 /** The commands, in the order of the help. */
-const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
+const COMMANDS: readonly AddCommand[] = [
   addDiscover,
   addCapture,
   addMatch,
@@ -38,13 +41,15 @@ const COMMANDS: readonly ((line: Argv, run: Runner) => Argv)[] = [
   addUpgrade,
   addInstall,
   addFleet,
+  addCompletion,
+  addManPage,
 ];
 
 function commandLine(args: readonly string[], run: Runner) {
   const line = yargs(args)
     .scriptName('panther-discover')
     .usage('$0: makes a PantherOS host out of a machine');
-  return COMMANDS.reduce((built: Argv, add) => add(built, run), line)
+  return COMMANDS.reduce((built: Argv, add) => add(built, run, COMMANDS), line)
     .version(VERSION)
     .help()
     .alias('help', 'h')
@@ -129,12 +134,16 @@ async function start(): Promise<void> {
   // Nothing can be said any more; the exit code still tells.
   process.stderr.on('error', () => undefined);
   process.once('SIGINT', () => process.exit(EXIT.interrupted));
+  if (process.argv[2] === COMPLETE) {
+    process.stdout.write(await complete(process.argv.slice(3), COMMANDS));
+    return;
+  }
   try {
     const words = hideBin(process.argv).map((word) => (word === '-' ? DASH : word));
     await commandLine(words, runWith).parseAsync();
   } catch (error) {
     if (error instanceof PantherError) {
-      process.stderr.write(`panther-discover: ${inertText(error.message)}\n`);
+      process.stderr.write(`${complaint(error.message)}\n`);
       process.exitCode = exitCodeOf(error.failure);
       return;
     }

@@ -1,3 +1,5 @@
+import { type Progress, startProgress } from './console/progress.ts';
+import { wrapText } from './console/wrap.ts';
 import { inertJson, inertText } from './model/display.ts';
 
 /** What a run needs to know about how it may speak. */
@@ -12,6 +14,8 @@ export interface ConsoleOptions {
 export interface Console {
   /** Writes data to stdout, with a newline at its end. */
   data(text: string): void;
+  /** Writes sentences to stdout; on a terminal, lines that are wider than it are broken at spaces. */
+  prose(text: string): void;
   /** Writes a value to stdout as one line of JSON. */
   json(value: unknown): void;
   /** Tells the person something, unless `--quiet`. */
@@ -20,6 +24,13 @@ export interface Console {
   complain(text: string): void;
   /** Tells more, with `--verbose` only. */
   detail(text: string): void;
+  /**
+   * Runs something that may take long: a person at a terminal sees that it goes on, and what it tells of
+   * itself, on one line of stderr after a second. Nothing is shown in a pipe and with `--quiet`.
+   */
+  during<T>(about: string, work: (tell: (detail: string) => void) => Promise<T>): Promise<T>;
+  /** Columns of the terminal that stdout is; null where it is none. */
+  columns: number | null;
   /** Whether colours are wanted. */
   color: boolean;
   /** Emphasises text where colours are wanted, else returns it as it is. */
@@ -42,19 +53,53 @@ export function wantsColor(
   return isTerminal;
 }
 
+/** A text for a stream: broken into lines where that is a terminal. */
+function wrapped(text: string, stream: NodeJS.WriteStream): string {
+  return stream.isTTY ? wrapText(text, stream.columns) : text;
+}
+
+/** An error as it is told: nothing in it acts on a terminal. */
+export function complaint(text: string): string {
+  return wrapped(`panther-discover: ${inertText(text)}`, process.stderr);
+}
+
+/** Whether a line can be drawn again in place. */
+function drawsLines({ quiet }: ConsoleOptions, env: NodeJS.ProcessEnv): boolean {
+  return !quiet && process.stderr.isTTY === true && env['TERM'] !== 'dumb';
+}
+
 /** A console over the process's own streams. */
 export function processConsole(options: ConsoleOptions): Console {
   const color = wantsColor(options, process.env, process.stdout.isTTY === true);
   const paint = (code: string, text: string): string =>
     color ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const shown = new Set<Progress>();
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    for (const progress of shown) progress.hide();
+    stream.write(text);
+  };
+  const { stdout, stderr } = process;
   return {
     color,
-    data: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
-    json: (value) => void process.stdout.write(`${inertJson(JSON.stringify(value))}\n`),
-    say: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
-    complain: (text) => void process.stderr.write(`panther-discover: ${inertText(text)}\n`),
-    detail: (text) => void (options.verbose && process.stderr.write(`${text}\n`)),
+    columns: stdout.isTTY ? stdout.columns : null,
+    prose: (text) => write(stdout, `${wrapped(text.replace(/\n$/, ''), stdout)}\n`),
+    data: (text) => write(stdout, text.endsWith('\n') ? text : `${text}\n`),
+    json: (value) => write(stdout, `${inertJson(JSON.stringify(value))}\n`),
+    say: (text) => void (options.quiet || write(stderr, `${wrapped(text, stderr)}\n`)),
+    complain: (text) => write(stderr, `${complaint(text)}\n`),
+    detail: (text) => void (options.verbose && write(stderr, `${wrapped(text, stderr)}\n`)),
     strong: (text) => paint('1', text),
     warn: (text) => paint('33', text),
+    async during(about, work) {
+      if (!drawsLines(options, process.env)) return work(() => undefined);
+      const progress = startProgress(about, stderr);
+      shown.add(progress);
+      try {
+        return await work(progress.tell);
+      } finally {
+        shown.delete(progress);
+        progress.end();
+      }
+    },
   };
 }

@@ -36,6 +36,7 @@ import {
   mergeGiven,
   parseAnswersYaml,
   parseSet,
+  settingKeys,
   settleAnswers,
 } from './plan/answers.ts';
 import { explainPlan } from './plan/explain.ts';
@@ -252,6 +253,7 @@ export {
   recordedCases,
   refuseOtherAnswers,
   repositoryRoot,
+  settingKeys,
   speaksUtf8,
   textDiff,
   writeAlone,

@@ -18,7 +18,7 @@ const ALLOWED: Record<string, string[]> = {
   assets: ['assets'],
   model: ['model'],
   exit: ['model'],
-  console: ['model'],
+  console: ['console', 'model'],
 };
 
 function sources(dir = 'src'): string[] {

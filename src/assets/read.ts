@@ -30,6 +30,11 @@ export function profileSources(): Readonly<Record<string, unknown>> {
   );
 }
 
+/** The completion script of a shell: bash, zsh or fish. */
+export function completionScript(shell: string): string {
+  return entry(generated.completions, shell, 'completion');
+}
+
 /** The shell functions with which a machine is recorded from afar. */
 export function probeFunctions(): string {
   return generated.probe;

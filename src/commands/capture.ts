@@ -3,6 +3,7 @@ import { capture, crossCheck, read, redact, writePlainFile } from '../main.ts';
 import { inertJson, shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { SourceFlags } from './flags.ts';
+import { readingWords } from './reading.ts';
 
 export interface CaptureFlags extends SourceFlags {
   from?: string[] | undefined;
@@ -14,14 +15,14 @@ export interface CaptureFlags extends SourceFlags {
 /** `capture`: records only. The recording goes to stdout or `--output`, redacted unless `--raw`. */
 export async function runCapture(flags: CaptureFlags, out: Console): Promise<void> {
   const sources = flags.from ?? ['local'];
-  const entry = await capture(sources, process.stdin, {
-    acceptNewHostKey: flags['accept-new-host-key'],
-  });
+  const entry = await out.during(readingWords(sources), () =>
+    capture(sources, process.stdin, { acceptNewHostKey: flags['accept-new-host-key'] }),
+  );
   if (entry.kind !== 'capture') {
     throw new PantherError('usage', `${sources.join(', ')}: holds ${entry.kind}, not a recording`);
   }
   if (flags['cross-check']) {
-    const differences = await crossCheck(read(entry));
+    const differences = await out.during('asking systeminformation', () => crossCheck(read(entry)));
     if (flags.json) out.json({ differences });
     for (const { subject, ours, theirs } of flags.json ? [] : differences) {
       out.data(

@@ -23,6 +23,7 @@ import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { HostHistory } from '../model/host-check.ts';
 import type { SourceFlags } from './flags.ts';
+import { readingWords } from './reading.ts';
 
 export interface CheckFlags extends SourceFlags {
   hosts?: string[] | undefined;
@@ -52,15 +53,17 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
   const repository = await openRepository(root);
   const base = flags.base === undefined ? null : await openBase(root, flags.base);
   const results: Checked[] = [];
-  for (const recorded of cases) {
-    const check = await checkHost(repository, recorded);
-    const since = base === null ? null : await historyOf(base, recorded, check);
-    const { derived: _, ...about } = check;
-    const drift = about.identifiers.length === 0 ? check.drift : check.drift.map(pathAndKind);
-    results.push({ ...about, drift, since });
-    if (flags.json || flags.markdown) continue;
-    await tell({ ...about, since }, flags, out);
-  }
+  await out.during('checking', async (progress) => {
+    for (const [index, recorded] of cases.entries()) {
+      progress(`${index + 1} of ${cases.length}, ${recorded.name}`);
+      const check = await checkHost(repository, recorded);
+      const since = base === null ? null : await historyOf(base, recorded, check);
+      const { derived: _, ...about } = check;
+      const drift = about.identifiers.length === 0 ? check.drift : check.drift.map(pathAndKind);
+      results.push({ ...about, drift, since });
+      if (!flags.json && !flags.markdown) await tell({ ...about, since }, flags, out);
+    }
+  });
   const removed = base === null || flags.hosts?.length ? [] : removedSince(base as Base, cases);
   if (flags.json) out.json({ root, base: base?.commit ?? null, results, removed });
   if (flags.markdown) {
@@ -119,9 +122,9 @@ async function checkAgainst(
   }
   const repository = await openRepository(root);
   const stdin = source === '-' ? process.stdin : undefined;
-  const entry = await capture([source], stdin, {
-    acceptNewHostKey: flags['accept-new-host-key'],
-  });
+  const entry = await out.during(readingWords([source]), () =>
+    capture([source], stdin, { acceptNewHostKey: flags['accept-new-host-key'] }),
+  );
   const known = await knowEntry(entry, source);
   const checks = await Promise.all(
     cases.map(async (recorded) => ({ recorded, check: await checkHost(repository, recorded) })),

@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
 import type { Console } from '../console.ts';
 import { refuseLayoutChange } from '../main/layout-change.ts';
+import { proposeChange } from '../main/proposal.ts';
 import {
   type Change,
+  type Derivation,
   type Entry,
   keepAnswers,
   keepRecording,
@@ -14,6 +16,7 @@ import {
   writeChanges,
 } from '../main.ts';
 import type { HostPlan } from '../model/plan.ts';
+import type { FileTree } from '../model/tree.ts';
 import type { HostFlags } from './flags.ts';
 import { deriveHost } from './request.ts';
 import { summary } from './summary.ts';
@@ -34,19 +37,19 @@ export async function runDiscover(
   if (known === null) await refuseOtherAnswers(root, plan);
   const force = flags.force ?? false;
   const tree = { ...renderSurroundings(), ...(await render(derivation)) };
+  const whole = () => withStanding(root, derivation, tree, force, out);
 
   if (flags['dry-run']) {
-    const answers = await keepAnswers(root, plan, force);
-    const { changes, diff } = await showChanges(root, { ...tree, ...answers });
+    const { changes, diff } = await showChanges(root, await whole());
     if (flags.json) out.json(jsonResult({ host: plan.host, root, changes, plan, diff }));
     else out.data(diff === '' ? 'nothing would change' : diff);
     return;
   }
   // What stands there is looked at, and written to, while no other run writes there.
   const changes = await writeAlone(root, async (lock) => {
-    const whole = { ...tree, ...(await keepAnswers(root, plan, force)) };
-    if (!force) await refuseLayoutChange(root, plan.host, whole);
-    return writeChanges(root, whole, force, lock);
+    const standing = await whole();
+    if (!force) await refuseLayoutChange(root, plan.host, standing);
+    return writeChanges(root, standing, force, lock);
   });
   if (recording !== null) await keepRecording(plan.host, recording);
   if (flags.json) {
@@ -56,6 +59,19 @@ export async function runDiscover(
   if (flags.quiet) return;
   const place = relative(process.cwd(), root) || '.';
   out.data(summary(derivation, changes, place, out));
+}
+
+/** The files of a run, with those that depend on what stands in the repository: answers and proposal. */
+async function withStanding(
+  root: string,
+  derivation: Pick<Derivation, 'known' | 'plan'>,
+  tree: FileTree,
+  force: boolean,
+  out: Console,
+): Promise<FileTree> {
+  const proposal = await proposeChange(root, derivation, tree);
+  for (const note of proposal.notes) out.say(note);
+  return { ...tree, ...proposal.tree, ...(await keepAnswers(root, derivation.plan, force)) };
 }
 
 interface Result {

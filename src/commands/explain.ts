@@ -32,5 +32,8 @@ export async function runExplain(
       `nothing in the plan of ${plan.host} is ${JSON.stringify(shownText(flags.option ?? '', 120))}; ${hint}`,
     );
   }
-  if (!flags.json) out.data(lines.join('\n'));
+  if (flags.json) return;
+  // The block of gaps is there to be copied as it is.
+  if (flags.option === 'gaps') out.data(lines.join('\n'));
+  else out.prose(lines.join('\n'));
 }

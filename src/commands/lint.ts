@@ -56,7 +56,7 @@ function show(result: Linted, out: Console): void {
   for (const { code, line, path, says, detail, remedy } of result.findings) {
     const place = line === null ? file : `${file}:${line}`;
     const words = shownText(detail, code === 'type-error' ? COMPLAINT : SHOWN);
-    out.data(
+    out.prose(
       [
         `${out.strong(place)}: ${out.warn(code)}: ${shownText(path, SHOWN)}${words === '' ? '' : `: ${words}`}`,
         `    ${says}`,

@@ -23,26 +23,29 @@ export async function runMatch(flags: MatchFlags, out: Console): Promise<void> {
   let bad = 0;
   let unmatched = 0;
   const lines = jsonLines(out);
-  try {
-    for await (const input of inputsOf(flags)) {
-      count += 1;
-      if (count % TURN === 0) await setImmediate();
-      try {
-        const found = await matchOne(input, flags, profiles);
-        if (found.profile === null) unmatched += 1;
-        if (flags.json) lines.add(jsonLine(input, found));
-        else out.data(textLine(input, found, out));
-      } catch (error) {
-        if (!(error instanceof PantherError)) throw error;
-        bad += 1;
-        if (flags.json) lines.add({ input, error: error.message });
-        if (isOne) throw error;
-        if (!flags.json) out.complain(error.message);
+  await out.during('matching', async (tell) => {
+    try {
+      for await (const input of inputsOf(flags)) {
+        count += 1;
+        tell(isOne ? input : `${count}, ${input}`);
+        if (count % TURN === 0) await setImmediate();
+        try {
+          const found = await matchOne(input, flags, profiles);
+          if (found.profile === null) unmatched += 1;
+          if (flags.json) lines.add(jsonLine(input, found));
+          else out.prose(textLine(input, found, out));
+        } catch (error) {
+          if (!(error instanceof PantherError)) throw error;
+          bad += 1;
+          if (flags.json) lines.add({ input, error: error.message });
+          if (isOne) throw error;
+          if (!flags.json) out.complain(error.message);
+        }
       }
+    } finally {
+      lines.write();
     }
-  } finally {
-    lines.write();
-  }
+  });
   if (bad > 0) throw new PantherError('input', `${bad} of ${count} inputs could not be read`);
   if (unmatched > 0) {
     throw new PantherError('finding', `${unmatched} of ${count} inputs match no profile`);

@@ -18,9 +18,19 @@ export async function whileReading<F extends HostFlags>(
   const sources = flags.from ?? ['local'];
   // Merely touching process.stdin opens it.
   const stdin = sources.includes('-') ? process.stdin : undefined;
-  const reading = capture(sources, stdin, { acceptNewHostKey: flags['accept-new-host-key'] });
+  const reading = out.during(readingWords(sources), () =>
+    capture(sources, stdin, { acceptNewHostKey: flags['accept-new-host-key'] }),
+  );
   // A failure is told when the command comes to it, which is after it has looked at its flags.
   reading.catch(() => undefined);
   const run = await load();
   await run(flags, reading, out);
+}
+
+/** What is going on while sources are read. */
+export function readingWords(sources: readonly string[]): string {
+  const [source = ''] = sources;
+  if (sources.length > 1) return `reading ${sources.length} sources`;
+  if (source === 'local') return 'reading this machine';
+  return `${source.startsWith('ssh://') ? 'asking' : 'reading'} ${source}`;
 }

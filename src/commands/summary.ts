@@ -1,9 +1,13 @@
+import { wrapText } from '../console/wrap.ts';
 import type { Console } from '../console.ts';
-import { type Change, type Derivation, drawLayout } from '../main.ts';
+import { type Change, type Derivation, drawingOf, drawLayout, speaksUtf8 } from '../main.ts';
 import type { Capture } from '../model/capture.ts';
 import { machineName, shownBytes, shownText } from '../model/display.ts';
 import type { Facts } from '../model/facts.ts';
-import type { HostPlan } from '../model/plan.ts';
+
+/** Wider lines are hard to read; a pipe gets these. */
+const WIDEST = 100;
+const PICTURE = 80;
 
 /** What the main job did and why, for a person. */
 export function summary(
@@ -12,6 +16,9 @@ export function summary(
   place: string,
   out: Console,
 ): string {
+  const columns = Math.min(out.columns ?? WIDEST, WIDEST);
+  const ascii = out.columns !== null && !speaksUtf8(process.env);
+  const drawing = drawingOf(Math.min(columns, PICTURE), { ascii, color: out.color });
   const lines = [
     `${out.strong(plan.host)} is written to ${place}/hosts/${plan.host}`,
     '',
@@ -26,15 +33,22 @@ export function summary(
       `${plan.settings.length}; \`panther-discover explain\` tells the reason of each`,
     ),
     '',
-    drawLayout(plan.layout, 80).trimEnd(),
-    '',
+  ];
+  const findings = [
     ...plan.warnings.map(({ text }) => `${out.warn('warning')}  ${said(text)}`),
     ...plan.gaps.map(({ text }) => `gap      ${said(text)}`),
     '',
     row('Files', countChanges(changes)),
-    ...nextSteps(plan, place).map((step, index) => row(index === 0 ? 'Next' : '', step)),
   ];
-  return wrap(lines, 100).join('\n');
+  return [
+    wrapText(lines.join('\n'), columns),
+    // Drawn for this width, and commands are there to be copied.
+    drawLayout(plan.layout, drawing),
+    wrapText(findings.join('\n'), columns),
+    row('Next', `read ${place}/hardware-discovery/${plan.host}/report.md`),
+    row('', `cd ${place} && git init -q . && git add . && nix flake lock`),
+    wrapText(row('', '(flakes see only what git knows)'), columns),
+  ].join('\n');
 }
 
 /** A sentence of the plan, which may come from a file. */
@@ -66,14 +80,6 @@ function readingsRows({ readings }: Capture): string[] {
   return parts.length === 0 ? [] : [row('Readings', parts.join('; '))];
 }
 
-function nextSteps(plan: HostPlan, place: string): string[] {
-  const paths = `hosts/${plan.host} hardware-discovery/${plan.host}`;
-  return [
-    `read ${place}/hardware-discovery/${plan.host}/report.md`,
-    `cd ${place} && git init -q . && git add . && nix flake lock   (flakes see only what git knows; ${paths})`,
-  ];
-}
-
 function countChanges(changes: readonly Change[]): string {
   const counts = new Map<string, number>();
   for (const { kind } of changes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -88,20 +94,4 @@ const LABEL = 10;
 
 function row(label: string, text: string): string {
   return `${label.padEnd(LABEL)}${text}`;
-}
-
-/** Breaks long rows at spaces and indents what follows to the text's column. */
-function wrap(lines: readonly string[], width: number): string[] {
-  return lines.flatMap((line) => {
-    if (line.length <= width || line.includes('\n')) return [line];
-    const broken: string[] = [];
-    let rest = line;
-    while (rest.length > width) {
-      const at = rest.lastIndexOf(' ', width);
-      if (at <= LABEL) break;
-      broken.push(rest.slice(0, at));
-      rest = ' '.repeat(LABEL) + rest.slice(at + 1);
-    }
-    return [...broken, rest];
-  });
 }

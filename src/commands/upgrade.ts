@@ -18,13 +18,15 @@ export interface UpgradeFlags extends CommonFlags {
 export async function runUpgrade(flags: UpgradeFlags, out: Console): Promise<void> {
   const root = await repositoryRoot(process.cwd(), flags.out ?? '.');
   const force = flags.force ?? false;
-  const plan = await planUpgrade(root);
+  const plan = await out.during('deriving every host', (tell) => planUpgrade(root, tell));
   const { from, changes } = await showUpgrade(root, plan, force);
   const diff = await diffOf(changes.filter((change) => force || change.kind !== 'edited'));
   if (!flags.json && diff !== '' && !flags.quiet) out.data(diff);
   if (!flags['dry-run']) await applyUpgrade(root, plan, force);
   const kept = changes.flatMap(({ path, kind }) => (kind === 'edited' ? [path] : []));
-  const broken = flags['dry-run'] ? [] : await hostsThatDrift(root, plan, kept);
+  const broken = flags['dry-run']
+    ? []
+    : await out.during('checking every host', (tell) => hostsThatDrift(root, plan, kept, tell));
   if (flags.json) {
     const paths = changes.map(({ path, kind }) => ({ path, kind }));
     const { findings, notes } = plan;
@@ -49,11 +51,13 @@ async function hostsThatDrift(
   root: string,
   { findings }: UpgradePlan,
   edited: readonly string[],
+  tell: (host: string) => void,
 ): Promise<string[]> {
   const left = findings.map(({ host }) => host);
   const drifted: string[] = [];
   const cases = await recordedCases(root, []).catch(() => []);
   for (const recorded of cases.filter(({ name, fixture }) => !fixture && !left.includes(name))) {
+    tell(recorded.name);
     const drift = await driftOf(root, recorded);
     if (drift.some(({ path }) => !edited.includes(path))) drifted.push(recorded.name);
   }

@@ -12,6 +12,7 @@ import { type RecordedCase, readRepositoryFile, recordedCases } from '../write/r
 import { compareUpgrade, type RepositoryUpgrade, writeUpgrade } from '../write/upgrade.ts';
 import { capture } from './entry.ts';
 import { layoutChanges } from './layout-change.ts';
+import { proposeChange } from './proposal.ts';
 
 const CONFIG = 'config/panther.yaml';
 
@@ -37,15 +38,22 @@ export interface UpgradePlan {
  *
  * Throws PantherError: `answer` with what each host now needs to be told, `input` for a damaged file.
  */
-export async function planUpgrade(root: string): Promise<UpgradePlan> {
+export async function planUpgrade(
+  root: string,
+  tell: (host: string) => void = () => undefined,
+): Promise<UpgradePlan> {
   const { tree, notes } = await upgradedSurroundings(root);
   const findings: UpgradeFinding[] = [];
   const questions: string[] = [];
   for (const recorded of await hostsOf(root)) {
+    tell(recorded.name);
     try {
       const outcome = await upgradedHost(root, recorded);
       if ('finding' in outcome) findings.push(outcome.finding);
-      else Object.assign(tree, outcome.tree);
+      else {
+        Object.assign(tree, outcome.tree);
+        notes.push(...outcome.notes);
+      }
     } catch (error) {
       if (!(error instanceof PantherError) || error.failure !== 'answer') throw error;
       questions.push(`${recorded.answers}: ${error.message}`);
@@ -85,7 +93,7 @@ async function hostsOf(root: string): Promise<RecordedCase[]> {
 async function upgradedHost(
   root: string,
   { name, capture: recording }: RecordedCase,
-): Promise<{ tree: FileTree } | { finding: UpgradeFinding }> {
+): Promise<{ tree: FileTree; notes: string[] } | { finding: UpgradeFinding }> {
   if ((await readRepositoryFile(root, recording)) === null) {
     const text = `${recording} is not there: hosts/${name} cannot be derived anew and stays as it is`;
     return { finding: { code: 'not-recorded', host: name, text } };
@@ -100,7 +108,11 @@ async function upgradedHost(
     const text = `hosts/${name}/disko.nix would describe other disks than it does: hosts/${name} stays as it is; where it is not installed yet, run the main job with --host ${name} again`;
     return { finding: { code: 'layout-differs', host: name, text } };
   }
-  return { tree: { ...tree, ...(await keepAnswers(root, derivation.plan, false)) } };
+  const proposal = await proposeChange(root, derivation, tree);
+  return {
+    tree: { ...tree, ...proposal.tree, ...(await keepAnswers(root, derivation.plan, false)) },
+    notes: proposal.notes,
+  };
 }
 
 /** config/panther.yaml is replaced where nobody wrote into it, and read by the rules of today where somebody did. */

@@ -5,6 +5,7 @@ import { Facts } from './facts.ts';
 import { Match } from './match.ts';
 import { HostPlan } from './plan.ts';
 import { Profile } from './profile.ts';
+import { ProposalSeal } from './proposal.ts';
 import { Report } from './report.ts';
 import { RepositoryManifest } from './tree.ts';
 
@@ -17,6 +18,7 @@ const SAVED = {
   match: Match,
   plan: HostPlan,
   profile: Profile,
+  proposal: ProposalSeal,
   report: Report,
 };
 

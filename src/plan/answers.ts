@@ -11,7 +11,7 @@ import { type ChosenDisks, chooseDisks } from './layout/choose-disks.ts';
 import { furtherKeys, isFurtherRole, partitionKeys } from './layout/partition-keys.ts';
 
 export { mergeGiven } from './answers/merge.ts';
-export { parseSet } from './answers/set.ts';
+export { parseSet, type SettingKey, settingKeys } from './answers/set.ts';
 export { answersYaml, completedAnswersYaml, parseAnswersYaml } from './answers/yaml.ts';
 
 /** What the answers are settled from; `given` is what people said, later layers over earlier ones. */

@@ -15,7 +15,14 @@ import { RULES } from './rules/registry.ts';
 export type { ExplainedFact, Explanation } from './explain/types.ts';
 
 /** Words that ask for a whole section. */
-const SECTIONS = ['profile', 'modules', 'nixos-hardware', 'layout', 'warnings', 'gaps'] as const;
+export const SECTIONS = [
+  'profile',
+  'modules',
+  'nixos-hardware',
+  'layout',
+  'warnings',
+  'gaps',
+] as const;
 
 /** So much follows from these that two things which do need not have to do with each other. */
 const COMMON: ReadonlySet<string> = new Set([

@@ -23,6 +23,7 @@ export type Sums = Record<string, string>;
 const AT_A_TIME = 16;
 
 const answersOfHost = /^hosts\/[^/]+\/answers\.yaml$/;
+const proposal = /^openspec\/changes\//;
 const entryOfHost = /^hosts\/[^/]+\/default\.nix$/;
 
 /** What is to stand in a repository afterwards. */
@@ -110,17 +111,22 @@ function modeOf(text: string): number {
   return text.startsWith('#!') ? 0o777 : 0o666;
 }
 
-/** Answers first, so that a rerun finds what was drawn; each host's default.nix and the manifest last. */
+/**
+ * Answers first, so that a rerun finds what was drawn, and proposals next, so that it still sees what
+ * they propose; each host's default.nix and the manifest last.
+ */
 function inOrder(paths: Iterable<string>): Record<'first' | 'last', string[]> {
   const answers: string[] = [];
+  const proposals: string[] = [];
   const rest: string[] = [];
   const entries: string[] = [];
   for (const path of paths) {
     if (answersOfHost.test(path)) answers.push(path);
+    else if (proposal.test(path)) proposals.push(path);
     else if (entryOfHost.test(path)) entries.push(path);
     else if (path !== MANIFEST_PATH) rest.push(path);
   }
-  return { first: [...answers, ...rest], last: [...entries, MANIFEST_PATH] };
+  return { first: [...answers, ...proposals, ...rest], last: [...entries, MANIFEST_PATH] };
 }
 
 function takePlace(root: string, paths: readonly string[]): void {

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -24,6 +32,8 @@ interface Outputs {
   checks: Record<string, string[]>;
   shells: Record<string, string[]>;
   shell: string[];
+  postInstall: string | null;
+  builtWith: string[];
 }
 
 const OUTPUTS = ['apps', 'checks', 'devShells', 'nixosConfigurations', 'nixosModules', 'packages'];
@@ -90,6 +100,36 @@ test('our own flake offers the tool, its hosts, a live medium, checks and a shel
   t.true(found.checks['x86_64-linux']?.includes('zephyrus'));
   t.is(found.programs['default'], '/nix/store/panther-discover/bin/panther-discover');
   t.true(found.shell.includes('nodejs'));
+});
+
+test('our package installs a man page and completions, which the tool itself prints', (t) => {
+  if (!requireTool(t, 'nix-instantiate')) return;
+  const { postInstall, builtWith } = outputsOf(t, '.');
+  t.deepEqual(builtWith, ['installShellFiles', 'makeWrapper']);
+  const folder = emptyFolder(t);
+  mkdirSync(join(folder, 'bin'));
+  cpSync('dist/panther-discover.mjs', join(folder, 'bin/panther-discover'));
+  chmodSync(join(folder, 'bin/panther-discover'), 0o755);
+  // What stdenv and its hooks would do, as far as it matters here.
+  const hooks = `
+    set -eu
+    wrapProgram() { :; }
+    installManPage() { mv "$1" "$out/man.1"; }
+    installShellCompletion() { shift 2; while [ $# -gt 0 ]; do cat "$2" > "$out/completion.\${1#--}"; shift 2; done; }
+  `;
+  const ran = spawnSync('bash', ['-c', `${hooks}\n${postInstall}`], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, out: folder, NODE_V8_COVERAGE: '' },
+  });
+  t.is(ran.status, 0, ran.stderr);
+  t.regex(readFileSync(join(folder, 'man.1'), 'utf8'), /^\.TH PANTHER-DISCOVER 1 /);
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    t.regex(
+      readFileSync(join(folder, `completion.${shell}`), 'utf8'),
+      /completion for panther-discover/,
+    );
+  }
 });
 
 test('the flake of an emitted repository offers its hosts, whole ones only, and a live medium', (t) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import test from 'ava';
 import { bundle, environment, failsInOneLine, filesBelow, run, succeeds } from '../cli/run.ts';
+import { isValid } from '../openspec-cli.ts';
 import { edit, notWrittenThen, olderRepository, put, writtenThen } from './older.ts';
 
 const BASE = 'modules/nixos/core/base.nix';
@@ -28,12 +29,27 @@ test('upgraded, a repository is what a new one with the same answers would be', 
   const answers = join(where.root, 'hosts/vps/answers.yaml');
   const from = join(where.root, 'hardware-discovery/vps/capture.json');
   succeeds(t, await run(where, ['--from', from, '--answers', answers, '--out', fresh]));
-  const users = /^(?:README\.md|\.gitignore|home\/.*|hosts\/vps\/local\.nix)$/;
+  // A host that stood already, and still comes out as it stands, is proposed to nobody.
+  const users =
+    /^(?:README\.md|\.gitignore|home\/.*|hosts\/vps\/local\.nix|openspec\/changes\/.*)$/;
   const upgraded = await filesBelow(where.root);
   for (const [path, text] of Object.entries(await filesBelow(fresh))) {
     if (!users.test(path)) t.is(upgraded[path], text, path);
   }
   succeeds(t, await run(where, ['check'], { cwd: where.root }));
+});
+
+test('a host that an upgrade makes otherwise comes with a change that OpenSpec accepts', async (t) => {
+  const where = await olderRepository(t);
+  await writtenThen(where.root, 'hosts/vps/hardware.nix', '{ }\n');
+  succeeds(t, await run(where, ['upgrade'], { cwd: where.root }));
+  const files = await filesBelow(join(where.root, 'openspec/changes'));
+  t.true(Object.keys(files).every((path) => path.startsWith('change-host-vps/')));
+  t.regex(files['change-host-vps/specs/machine-vps/spec.md'] ?? '', /^## ADDED Requirements$/m);
+  await isValid(t, where.root);
+  const before = await filesBelow(where.root);
+  succeeds(t, await run(where, ['upgrade'], { cwd: where.root }));
+  t.deepEqual(await filesBelow(where.root), before);
 });
 
 test('the diff is shown, and with --dry-run nothing is written', async (t) => {

@@ -1,4 +1,5 @@
-import { GivenAnswers } from '../../model/answers.ts';
+import * as z from 'zod';
+import { DiskRole, GivenAnswers } from '../../model/answers.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
 import { USED_ONCE } from '../../model/parsing.ts';
@@ -27,6 +28,37 @@ const KEYS = [
   'layout.subvolumes.<name>',
   'layout.label',
 ] as const;
+
+/** A key of `--set`, with the values that it may have where they are a few words. */
+export interface SettingKey {
+  key: string;
+  about: string;
+  values: readonly string[];
+}
+
+/** Every key that `--set` takes. */
+export function settingKeys(): SettingKey[] {
+  return KEYS.map((key) => ({ key, about: '', values: valuesOf(key) }));
+}
+
+/** The words that a key may be, as its schema lists them; none where it may be anything. */
+function valuesOf(key: string): string[] {
+  if (FLAGS.includes(key)) return ['true', 'false'];
+  if (key === 'disks.<name>') return [...DiskRole.options];
+  let schema: unknown = GivenAnswers;
+  for (const part of key.split('.')) {
+    schema = innermost((innermost(schema) as { shape?: Record<string, unknown> }).shape?.[part]);
+  }
+  const options = (schema as { options?: unknown } | undefined)?.options;
+  return Array.isArray(options) ? options.filter((option) => typeof option === 'string') : [];
+}
+
+/** A schema without what makes it optional or nullable. */
+function innermost(schema: unknown): unknown {
+  let inner = schema;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable) inner = inner.unwrap();
+  return inner;
+}
 
 const SUBVOLUME = 'layout.subvolumes.';
 

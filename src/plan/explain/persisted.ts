@@ -1,4 +1,5 @@
 import { table } from '../../assets/read.ts';
+import type { Subvolume } from '../../model/layout.ts';
 import type { HostPlan } from '../../model/plan.ts';
 import type { ExplainedPath } from './types.ts';
 
@@ -35,14 +36,24 @@ export function explainPersisted(plan: HostPlan, asked: string): ExplainedPath[]
   return [...kept, ...onSubvolume(plan, path)];
 }
 
+/** Every path that outlives a reset of the root on this host, subvolumes first, each with its reason. */
+export function keptPaths(plan: HostPlan): { path: string; why: string }[] {
+  const always = ({ when, modules, optionally }: PersistedPath): boolean =>
+    when === undefined && modules === undefined && optionally === undefined;
+  const listed = persistedPaths().filter(
+    (entry) => always(entry) || switchedOnBy(plan, entry).length > 0,
+  );
+  return [
+    ...mountedSubvolumes(plan)
+      .filter(({ mountpoint }) => mountpoint !== '/')
+      .map(({ mountpoint, reason }) => ({ path: mountpoint, why: reason })),
+    ...listed.map(({ path, why }) => ({ path, why })),
+  ];
+}
+
 /** `/persist` and the like: mounted from a subvolume of their own, which no reset touches. */
-function onSubvolume({ layout, host }: HostPlan, path: string): ExplainedPath[] {
-  const mounts = layout.disks
-    .flatMap(({ partitions }) => partitions.map(({ content }) => content))
-    .concat((layout.arrays ?? []).map(({ content }) => content))
-    .map((content) => (content?.kind === 'luks' ? content.content : content))
-    .flatMap((content) => (content?.kind === 'btrfs' ? content.subvolumes : []));
-  const [under] = mounts
+function onSubvolume(plan: HostPlan, path: string): ExplainedPath[] {
+  const [under] = mountedSubvolumes(plan)
     .filter(({ mountpoint }) => mountpoint !== '/' && lies(path, mountpoint))
     .sort((a, b) => b.mountpoint.length - a.mountpoint.length);
   if (under === undefined) return [];
@@ -50,12 +61,20 @@ function onSubvolume({ layout, host }: HostPlan, path: string): ExplainedPath[] 
   return [
     {
       path: mountpoint,
-      keptBy: `subvolume ${name} in hosts/${host}/disko.nix`,
+      keptBy: `subvolume ${name} in hosts/${plan.host}/disko.nix`,
       why: reason,
       when: null,
       by: [],
     },
   ];
+}
+
+function mountedSubvolumes({ layout }: HostPlan): Subvolume[] {
+  return layout.disks
+    .flatMap(({ partitions }) => partitions.map(({ content }) => content))
+    .concat((layout.arrays ?? []).map(({ content }) => content))
+    .map((content) => (content?.kind === 'luks' ? content.content : content))
+    .flatMap((content) => (content?.kind === 'btrfs' ? content.subvolumes : []));
 }
 
 function switchedOnBy({ modules, settings }: HostPlan, entry: PersistedPath): string[] {

@@ -46,6 +46,7 @@ let
     licenses.mit = "mit";
     platforms.linux = [ ];
     makeBinPath = _: "";
+    optionalString = condition: text: if condition then text else "";
     optional = condition: value: if condition then [ value ] else [ ];
     optionals = condition: values: if condition then values else [ ];
     optionalAttrs = condition: set: if condition then set else { };
@@ -83,11 +84,28 @@ let
   };
   packagesOf = system: {
     stdenv.hostPlatform = { inherit system; };
-    buildNpmPackage = { pname, ... }: standIn pname;
+    stdenv.buildPlatform.canExecute = platform: platform.system == system;
+    buildNpmPackage =
+      args:
+      standIn args.pname
+      // {
+        inherit (args) postInstall;
+        builtWith = map (tool: tool.name) args.nativeBuildInputs;
+      };
     writeShellApplication = { name, text, ... }: builtins.seq text (standIn name);
     mkShell = { packages }: standIn "shell" // { inherit packages; };
   }
-  // lib.genAttrs [ "git" "nixfmt" "nodejs" "dmidecode" "pciutils" "usbutils" "util-linux" ] standIn;
+  // lib.genAttrs [
+    "git"
+    "nixfmt"
+    "nodejs"
+    "dmidecode"
+    "pciutils"
+    "usbutils"
+    "util-linux"
+    "installShellFiles"
+    "makeWrapper"
+  ] standIn;
   eachSystem = lib.genAttrs [ "x86_64-linux" "aarch64-linux" ];
 
   result = outputs (
@@ -132,5 +150,8 @@ in
   programs = builtins.mapAttrs (_: app: app.program) result.apps.x86_64-linux;
   checks = names result.checks;
   shells = names result.devShells;
+  # How our own package is installed; null for a tool that comes from elsewhere.
+  postInstall = result.packages.x86_64-linux.default.postInstall or null;
+  builtWith = result.packages.x86_64-linux.default.builtWith or [ ];
   shell = map (tool: tool.name) result.devShells.x86_64-linux.default.packages;
 }
