@@ -40,6 +40,8 @@ export interface GuestOutcome {
   /** What kernel and init said. */
   console: string;
   seconds: number;
+  /** Whether the guest's udevd was dead in the end: then what failed says nothing of the script. */
+  lostUdevd: boolean;
 }
 
 /** An emulated guest has one processor and keeps it busy. */
@@ -73,12 +75,14 @@ async function boot(run: GuestRun): Promise<GuestOutcome> {
     const results = unpack(files.results, join(folder, 'unpacked'));
     const status = results.get('.status');
     results.delete('.status');
+    const lostUdevd = results.delete('.no-udevd');
     return {
       status: status === undefined ? null : Number(status),
       output: read(files.output),
       results,
       console: read(files.console) + qemu,
       seconds,
+      lostUdevd,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
