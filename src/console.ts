@@ -53,9 +53,15 @@ export function wantsColor(
   return isTerminal;
 }
 
+/** Columns of the terminal that a stream is; null where it is none, or one that does not know its size. */
+function columnsOf(stream: NodeJS.WriteStream): number | null {
+  return stream.isTTY && stream.columns > 0 ? stream.columns : null;
+}
+
 /** A text for a stream: broken into lines where that is a terminal. */
 function wrapped(text: string, stream: NodeJS.WriteStream): string {
-  return stream.isTTY ? wrapText(text, stream.columns) : text;
+  const columns = columnsOf(stream);
+  return columns === null ? text : wrapText(text, columns);
 }
 
 /** An error as it is told: nothing in it acts on a terminal. */
@@ -81,7 +87,7 @@ export function processConsole(options: ConsoleOptions): Console {
   const { stdout, stderr } = process;
   return {
     color,
-    columns: stdout.isTTY ? stdout.columns : null,
+    columns: columnsOf(stdout),
     prose: (text) => write(stdout, `${wrapped(text.replace(/\n$/, ''), stdout)}\n`),
     data: (text) => write(stdout, text.endsWith('\n') ? text : `${text}\n`),
     json: (value) => write(stdout, `${inertJson(JSON.stringify(value))}\n`),

@@ -38,7 +38,7 @@ export async function runInstall(flags: InstallFlags, out: Console): Promise<voi
     say: (text) => out.say(inertText(text)),
     hear: (line) => out.say(`      ${inertText(line)}`),
     signal: stop.signal,
-    columns: Math.min(process.stderr.columns ?? PIPE_COLUMNS, WIDEST),
+    columns: Math.min(process.stderr.columns || PIPE_COLUMNS, WIDEST),
     color: false,
     ascii: !speaksUtf8(process.env),
   };

@@ -34,7 +34,7 @@ export function startProgress(about: string, stream: ProgressStream, now = Date.
     drawn = time;
     isShown = true;
     const seconds = Math.round((time - start) / 1000);
-    stream.write(`${CLEAR}${progressLine(about, detail, seconds, stream.columns ?? 80)}`);
+    stream.write(`${CLEAR}${progressLine(about, detail, seconds, stream.columns || 80)}`);
   };
   const hide = (): void => {
     if (isShown) stream.write(CLEAR);

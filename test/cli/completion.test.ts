@@ -163,8 +163,8 @@ test('the table of commands is the command line: same commands, same flags', asy
   for (let words = waiting.shift(); words !== undefined; words = waiting.shift()) {
     const help = (await run(where, [...words, '--help'])).stdout;
     const flags = (await candidates(t, ...words, '--')).slice(1).join('\n');
-    const found = names(flags, /^--([a-z-]+)/gm).filter((name) => !name.startsWith('no-'));
-    t.deepEqual(found, names(help, /^ {2}(?:-[a-z], )? *--([a-z-]+) /gm), words.join(' '));
+    const found = names(flags, /^--([a-z0-9-]+)/gm).filter((name) => !name.startsWith('no-'));
+    t.deepEqual(found, names(help, /^ {2}(?:-[a-z], )? *--([a-z0-9-]+) /gm), words.join(' '));
     const below = commandsIn(help.split('Examples:')[0] ?? '', words);
     const offered = (await candidates(t, ...words, '')).slice(1).map((line) => line.split('\t')[0]);
     for (const command of below) t.true(offered.includes(command.at(-1)), command.join(' '));

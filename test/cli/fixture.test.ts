@@ -13,6 +13,7 @@ test('a case of a source: redacted, with answers, host and report, and it holds'
   t.deepEqual(files, [
     'answers.yaml',
     'capture.json',
+    'expected/hardware-discovery/my-vps/evidence.svg',
     'expected/hardware-discovery/my-vps/layout.svg',
     'expected/hardware-discovery/my-vps/report.md',
     ...['answers.yaml', 'default.nix', 'disko.nix', 'hardware.nix', 'local.nix'].map(

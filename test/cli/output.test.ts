@@ -71,7 +71,17 @@ test('--json of check is one document, drift or not', async (t) => {
   succeeds(t, await run(where, YOGA));
   const held = await run(where, ['check', '--json', '--out', 'pantheros']);
   succeeds(t, held);
-  t.deepEqual(JSON.parse(held.stdout).results, [{ name: 'yoga', drift: [] }]);
+  t.deepEqual(JSON.parse(held.stdout).results, [
+    {
+      name: 'yoga',
+      fixture: false,
+      causes: [],
+      differences: null,
+      drift: [],
+      identifiers: [],
+      since: null,
+    },
+  ]);
 });
 
 test('explain of what nothing sets is a finding, as JSON too', async (t) => {

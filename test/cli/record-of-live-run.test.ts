@@ -28,7 +28,7 @@ test('what a live run commits names nobody, and is what the committed recording 
   const words = ['--from', 'machine.json', '--host', 'live', '--set', disk, '--out', root, '-q'];
   succeeds(t, await run(where, words));
   const files = await filesBelow(root);
-  t.regex(files['hardware-discovery/live/report.md'] ?? '', /\/home\/h:[0-9a-f]{12}/);
+  t.regex(files['hardware-discovery/live/report.md'] ?? '', /\/home\/\\\*/);
   for (const [path, content] of Object.entries(files)) t.false(content.includes(PERSON), path);
   succeeds(t, await run(where, ['check'], { cwd: root }));
 });

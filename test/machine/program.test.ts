@@ -51,7 +51,7 @@ test('it ends with all that it started, also where it does not want to', async (
 
 test('a running program is told from another one of the same number', async (t) => {
   const seen: RunningProgram[] = [];
-  await runProgram({ command: ['true'], onStart: (running) => seen.push(running) });
+  await runProgram({ command: ['sleep', '0.2'], onStart: (running) => seen.push(running) });
   const { pid, startTicks } = seen[0] ?? runningProgram(0);
   t.regex(startTicks ?? '', /^[0-9]+$/);
   t.not(runningProgram(pid).startTicks, startTicks);
