@@ -5,7 +5,7 @@ password='another secret of theirs'
 log=$XDG_STATE_HOME/panther-discover/installs/os.jsonl
 
 step 'the recorded machine, with its two disks in each other'"'"'s place'
-base64 -d /input/carried | tar -C /root -xzf -
+base64 -d /input/carried | tar -C /root -xf -
 must node /input/driver.mjs swapped
 cp /root/os/hosts/os/disko.nix /results/disko.nix
 

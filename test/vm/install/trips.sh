@@ -2,5 +2,5 @@
 . /input/guest.sh
 step 'trip the checks'
 must node /input/driver.mjs trips
-tar -C /root -czf - os state | base64 -w 0 >/results/carried
+tar -C /root -cf - os state | base64 -w 0 >/results/carried
 step end
