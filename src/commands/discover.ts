@@ -57,7 +57,8 @@ export async function runDiscover(
     return;
   }
   if (flags.quiet) return;
-  const place = relative(process.cwd(), root) || '.';
+  const below = relative(process.cwd(), root) || '.';
+  const place = below.startsWith('..') ? root : below;
   out.data(summary(derivation, changes, place, out));
 }
 
