@@ -117,7 +117,11 @@ test('a second host leaves the first byte for byte as it was', async (t) => {
   }
   const added = Object.keys(after).filter((path) => !(path in before));
   t.true(added.length >= 8);
-  t.true(added.every((path) => /^(hosts\/vps|hardware-discovery\/vps|openspec\/changes\/add-host-vps)\//.test(path)));
+  t.true(
+    added.every((path) =>
+      /^(hosts\/vps|hardware-discovery\/vps|openspec\/changes\/add-host-vps)\//.test(path),
+    ),
+  );
   const held = await run(where, ['check'], { cwd: root });
   t.deepEqual([held.code, held.stdout], [0, '']);
 });
