@@ -5,13 +5,14 @@ import {
   checkHost,
   checkMarkdown,
   differenceLines,
-  type HostCheck,
   hostLines,
   identifierLines,
   openRepository,
 } from '../main/check.ts';
+import { type CheckedCase, openCommitted } from '../main/check-case.ts';
+import { checkCases } from '../main/check-threads.ts';
 import { capture } from '../main/entry.ts';
-import { type Base, historyOf, openBase, removedSince } from '../main/since.ts';
+import { removedSince } from '../main/since.ts';
 import {
   type Change,
   type RecordedCase,
@@ -21,7 +22,6 @@ import {
 } from '../main.ts';
 import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
-import type { HostHistory } from '../model/host-check.ts';
 import type { SourceFlags } from './flags.ts';
 import { readingWords } from './reading.ts';
 
@@ -33,10 +33,9 @@ export interface CheckFlags extends SourceFlags {
   markdown?: boolean | undefined;
 }
 
-interface Checked extends Omit<HostCheck, 'derived' | 'drift'> {
+interface Checked extends Omit<CheckedCase, 'drift'> {
   /** Without the texts where an identifier stands in one. */
   drift: Partial<Change>[];
-  since: HostHistory | null;
 }
 
 /**
@@ -50,21 +49,23 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
   const root = await repositoryRoot(process.cwd(), flags.out ?? '.');
   const cases = await recordedCases(root, flags.hosts ?? []);
   if (flags.against !== undefined) return checkAgainst(flags, flags.against, root, cases, out);
-  const repository = await openRepository(root);
-  const base = flags.base === undefined ? null : await openBase(root, flags.base);
+  const committed = await openCommitted(root, flags.base ?? null);
+  const { base } = committed;
   const results: Checked[] = [];
   await out.during('checking', async (progress) => {
-    for (const [index, recorded] of cases.entries()) {
-      progress(`${index + 1} of ${cases.length}, ${recorded.name}`);
-      const check = await checkHost(repository, recorded);
-      const since = base === null ? null : await historyOf(base, recorded, check);
-      const { derived: _, ...about } = check;
-      const drift = about.identifiers.length === 0 ? check.drift : check.drift.map(pathAndKind);
-      results.push({ ...about, drift, since });
-      if (!flags.json && !flags.markdown) await tell({ ...about, since }, flags, out);
+    const told = () => {
+      const at = results.length;
+      if (at < cases.length) progress(`${at + 1} of ${cases.length}, ${cases[at]?.name}`);
+    };
+    told();
+    for await (const check of checkCases(committed, cases)) {
+      const drift = check.identifiers.length === 0 ? check.drift : check.drift.map(pathAndKind);
+      results.push({ ...check, drift });
+      if (!flags.json && !flags.markdown) await tell(check, flags, out);
+      told();
     }
   });
-  const removed = base === null || flags.hosts?.length ? [] : removedSince(base as Base, cases);
+  const removed = base === null || flags.hosts?.length ? [] : removedSince(base, cases);
   if (flags.json) out.json({ root, base: base?.commit ?? null, results, removed });
   if (flags.markdown) {
     out.data(checkMarkdown({ hosts: results, base: flags.base ?? null, removed }));
@@ -80,14 +81,7 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
 }
 
 async function tell(
-  {
-    name,
-    drift,
-    causes,
-    identifiers,
-    differences,
-    since,
-  }: Omit<HostCheck, 'derived'> & Pick<Checked, 'since'>,
+  { name, drift, causes, identifiers, differences, since }: CheckedCase,
   { base, quiet }: CheckFlags,
   out: Console,
 ): Promise<void> {
