@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 const [, , bundle, digest, outfile] = process.argv;
 /** Nobody has its private half. */
 const SSH_KEY = `ssh-ed25519 ${'A'.repeat(68)} build`;
-/** This machine, for what reads one; and one that is known to lack no answer, for what comes after. */
+/** This machine, and one that is known to lack no answer. */
 const SOURCES = ['local', 'hardware-discovery/contabo-vps/capture.json'];
 
 const folder = mkdtempSync(join(tmpdir(), 'panther-compile-'));
@@ -18,20 +18,18 @@ writeCompiled(await compiledParts());
 // What a machine lacks for a whole host is no fault of the build.
 process.exitCode = 0;
 
-/** What V8 keeps of each part; of the runs, that which needed most of it. */
+/** What V8 keeps of each part that the first run to its end needed. */
 async function compiledParts() {
-  const longest = new Map();
-  for (const [turn, source] of SOURCES.entries()) {
-    const scripts = new Map();
-    globalThis[Symbol.for('panther-discover compiling')] = scripts;
-    process.argv = [process.execPath, bundle, ...wordsFor(source, join(folder, `${turn}`))];
-    await import(`${pathToFileURL(resolve(bundle))}?${turn}`);
-    for (const [name, script] of scripts) {
-      const data = script.createCachedData();
-      if (data.length > (longest.get(name)?.length ?? 0)) longest.set(name, data);
-    }
+  const scripts = new Map();
+  globalThis[Symbol.for('panther-discover compiling')] = scripts;
+  for (const source of SOURCES) {
+    process.exitCode = 0;
+    scripts.clear();
+    process.argv = [process.execPath, bundle, ...wordsFor(source, join(folder, 'pantheros'))];
+    await import(`${pathToFileURL(resolve(bundle))}?${source}`);
+    if (process.exitCode === 0) break;
   }
-  return longest;
+  return new Map([...scripts].map(([name, script]) => [name, script.createCachedData()]));
 }
 
 function wordsFor(source, out) {
