@@ -11,7 +11,7 @@ import {
   openRepository,
 } from '../main/check.ts';
 import { capture } from '../main/entry.ts';
-import { type Base, historyOf, openBase, removedSince } from '../main/since.ts';
+import { historyOf, openBase, removedSince } from '../main/since.ts';
 import {
   type Change,
   type RecordedCase,
@@ -51,7 +51,9 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
   const cases = await recordedCases(root, flags.hosts ?? []);
   if (flags.against !== undefined) return checkAgainst(flags, flags.against, root, cases, out);
   const repository = await openRepository(root);
-  const base = flags.base === undefined ? null : await openBase(root, flags.base);
+  const { base: revision } = flags;
+  const base =
+    revision === undefined ? null : await out.during('asking git', () => openBase(root, revision));
   const results: Checked[] = [];
   await out.during('checking', async (progress) => {
     for (const [index, recorded] of cases.entries()) {
@@ -64,7 +66,7 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
       if (!flags.json && !flags.markdown) await tell({ ...about, since }, flags, out);
     }
   });
-  const removed = base === null || flags.hosts?.length ? [] : removedSince(base as Base, cases);
+  const removed = base === null || flags.hosts?.length ? [] : removedSince(base, cases);
   if (flags.json) out.json({ root, base: base?.commit ?? null, results, removed });
   if (flags.markdown) {
     out.data(checkMarkdown({ hosts: results, base: flags.base ?? null, removed }));
@@ -126,9 +128,14 @@ async function checkAgainst(
     capture([source], stdin, { acceptNewHostKey: flags['accept-new-host-key'] }),
   );
   const known = await knowEntry(entry, source);
-  const checks = await Promise.all(
-    cases.map(async (recorded) => ({ recorded, check: await checkHost(repository, recorded) })),
-  );
+  const checks = await out.during('looking for its host', async (progress) => {
+    const all: { recorded: RecordedCase; check: HostCheck }[] = [];
+    for (const recorded of cases) {
+      progress(`${all.length + 1} of ${cases.length}, ${recorded.name}`);
+      all.push({ recorded, check: await checkHost(repository, recorded) });
+    }
+    return all;
+  });
   const [named] = checks;
   const chosen = checks.length === 1 && named !== undefined ? named : hostOf(known, checks);
   const { name, differences, isFinding } = await compareAgainst(root, chosen, known, entry);

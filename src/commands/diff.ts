@@ -9,6 +9,7 @@ import {
 import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { SourceFlags } from './flags.ts';
+import { readingWords } from './reading.ts';
 
 export interface DiffFlags extends SourceFlags {
   before?: string | undefined;
@@ -27,10 +28,9 @@ export async function runDiff(flags: DiffFlags, out: Console): Promise<void> {
   }
   const stdin = [old, now].includes('-') ? process.stdin : undefined;
   const trust = flags['accept-new-host-key'];
-  const [before, after] = [
-    await knowSource(old, stdin, trust),
-    await knowSource(now, stdin, trust),
-  ];
+  const known = (source: string) =>
+    out.during(readingWords([source]), () => knowSource(source, stdin, trust));
+  const [before, after] = [await known(old), await known(now)];
   const comparison = compareKnown(before, after);
   const differs = comparison.changes.length > 0 || comparison.machine === 'different';
   if (flags.json) out.json({ before: old, after: now, ...comparison });

@@ -68,23 +68,33 @@ export async function runFixtureAdd(
 export async function runFixtureUpdate(flags: FixtureFlags, out: Console): Promise<void> {
   const { root, fixtures } = await fixturesOf(flags);
   const results: { name: string; changes: { path: string; kind: string }[] }[] = [];
-  for (const recorded of fixtures) {
-    const changes = await fixtureChanges(root, recorded);
-    if (!flags.json) for (const change of changes) out.data(await textDiff(change));
-    if (!flags['dry-run'] && changes.length > 0) await updateFixture(root, recorded, changes);
-    out.say(
-      `${recorded.name}: ${changes.length === 0 ? 'holds' : `${changes.length} files differ`}`,
-    );
-    const paths = changes.map(({ path, kind }) => ({ path, kind }));
-    results.push({ name: recorded.name, changes: paths });
-  }
+  await out.during('deriving', async (tell) => {
+    for (const [index, recorded] of fixtures.entries()) {
+      tell(`${index + 1} of ${fixtures.length}, ${recorded.name}`);
+      const changes = await fixtureChanges(root, recorded);
+      if (!flags.json) for (const change of changes) out.data(await textDiff(change));
+      if (!flags['dry-run'] && changes.length > 0) await updateFixture(root, recorded, changes);
+      out.say(
+        `${recorded.name}: ${changes.length === 0 ? 'holds' : `${changes.length} files differ`}`,
+      );
+      const paths = changes.map(({ path, kind }) => ({ path, kind }));
+      results.push({ name: recorded.name, changes: paths });
+    }
+  });
   if (flags.json) out.json({ root, dryRun: flags['dry-run'] ?? false, results });
 }
 
 /** `fixture list`: which golden cases there are. */
 export async function runFixtureList(flags: FixtureFlags, out: Console): Promise<void> {
   const { root, fixtures } = await fixturesOf(flags);
-  const rows = await Promise.all(fixtures.map((recorded) => rowOf(root, recorded)));
+  const rows = await out.during('reading', async (tell) => {
+    const read: Row[] = [];
+    for (const recorded of fixtures) {
+      tell(`${read.length + 1} of ${fixtures.length}, ${recorded.name}`);
+      read.push(await rowOf(root, recorded));
+    }
+    return read;
+  });
   if (flags.json) return out.json({ root, fixtures: rows });
   const table = [
     ['NAME', 'HOST', 'PROFILE', 'RECORDED BY', 'MACHINE'],
