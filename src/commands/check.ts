@@ -19,7 +19,7 @@ import {
   repositoryRoot,
   textDiff,
 } from '../main.ts';
-import { shownText } from '../model/display.ts';
+import { filesDiffer, shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { HostHistory } from '../model/host-check.ts';
 import type { SourceFlags } from './flags.ts';
@@ -94,12 +94,12 @@ async function tell(
   out: Console,
 ): Promise<void> {
   const state =
-    drift.length > 0 ? `${drift.length} files differ` : causes.length > 0 ? 'a finding' : 'holds';
+    drift.length > 0 ? filesDiffer(drift.length) : causes.length > 0 ? 'a finding' : 'holds';
   out.say(`${name}: ${state}${since === null ? '' : `, ${since.state} since ${base}`}`);
   const lines = [...hostLines(causes, differences), ...identifierLines(identifiers)];
   const former = since === null ? [] : hostLines(since.causes, since.differences);
   if (former.length > 0) lines.push(`  since ${base}:`, ...former);
-  if (lines.length > 0 && !quiet) out.data(`${out.strong(name)}\n${lines.join('\n')}`);
+  if (lines.length > 0 && !quiet) out.prose(`${out.strong(name)}\n${lines.join('\n')}`);
   if (identifiers.length > 0 && drift.length > 0) {
     const paths = drift.map(({ path }) => path).join(', ');
     out.say(`${name}: no diff is shown, for an identifier would stand in it: ${paths}`);
@@ -143,7 +143,7 @@ async function checkAgainst(
   if (flags.json) out.json({ root, host: name, against: source, finding: isFinding, differences });
   else {
     const lines = differenceLines(differences);
-    if (lines.length > 0) out.data(`${out.strong(name)}\n${lines.join('\n')}`);
+    if (lines.length > 0) out.prose(`${out.strong(name)}\n${lines.join('\n')}`);
     if (!isFinding) out.say(`${name}: ${shown} is as recorded`);
   }
   if (isFinding) {

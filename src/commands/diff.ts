@@ -6,7 +6,7 @@ import {
   identityNotes,
   knowSource,
 } from '../main/changes.ts';
-import { shownText } from '../model/display.ts';
+import { counted, shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { SourceFlags } from './flags.ts';
 import { readingWords } from './reading.ts';
@@ -37,13 +37,13 @@ export async function runDiff(flags: DiffFlags, out: Console): Promise<void> {
   else if (flags.markdown) out.data(comparisonMarkdown(comparison));
   else {
     for (const note of identityNotes(comparison)) out.say(note);
-    if (differs) out.data(comparisonLines(comparison).join('\n'));
+    if (differs) out.prose(comparisonLines(comparison).join('\n'));
     else out.say('no change of the hardware');
   }
   if (differs) {
     throw new PantherError(
       'finding',
-      `${shownText(now, 100)} differs from ${shownText(old, 100)} (${comparison.changes.length} changes)`,
+      `${shownText(now, 100)} differs from ${shownText(old, 100)} (${counted(comparison.changes.length, 'change')})`,
     );
   }
 }

@@ -26,11 +26,11 @@ export async function runScan(flags: ScanFlags, out: Console): Promise<void> {
   if (flags.json) out.json({ files, found });
   else {
     for (const { path, place, what } of found) {
-      out.data([path, place, what].map((word) => shownText(word, 200)).join(': '));
+      out.prose([path, place, what].map((word) => shownText(word, 200)).join(': '));
     }
   }
   if (found.length === 0) {
-    out.say(`${files} files hold no identifier`);
+    out.say(`${files === 1 ? 'the file holds' : `${files} files hold`} no identifier`);
     return;
   }
   const held = new Set(found.map(({ path }) => path)).size;

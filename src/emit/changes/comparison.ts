@@ -19,6 +19,14 @@ export function bounded(text: string): string {
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
 }
 
+/** A message of several lines, such as one that lists choices, as one sentence. */
+export function oneLine(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('; ');
+}
+
 /** What a comparison says of identifiers, and of whose machine it is; nothing where all is as expected. */
 export function identityNotes({ identifiers, machine, changes }: HardwareComparison): string[] {
   if (machine === 'different') {
