@@ -119,6 +119,7 @@ async function runWith(flags: Speech, body: (out: Console) => Promise<void>): Pr
     processConsole({
       quiet: flags.quiet ?? false,
       verbose: flags.verbose ?? false,
+      json: flags.json ?? false,
       color: flags.color ?? null,
     }),
   );

@@ -6,6 +6,8 @@ import { inertJson, inertText } from './model/display.ts';
 export interface ConsoleOptions {
   quiet: boolean;
   verbose: boolean;
+  /** Standard output is for a program: nobody is shown that work goes on. */
+  json: boolean;
   /** True and false are the user's word (`--color`, `--no-color`); null leaves it to the terminal. */
   color: boolean | null;
 }
@@ -26,7 +28,8 @@ export interface Console {
   detail(text: string): void;
   /**
    * Runs something that may take long: a person at a terminal sees that it goes on, and what it tells of
-   * itself, on one line of stderr after a second. Nothing is shown in a pipe and with `--quiet`.
+   * itself, on one line of stderr after a second. Nothing is shown in a pipe, with `--quiet` and with
+   * `--json`.
    */
   during<T>(about: string, work: (tell: (detail: string) => void) => Promise<T>): Promise<T>;
   /** Columns of the terminal that stdout is; null where it is none. */
@@ -70,8 +73,8 @@ export function complaint(text: string): string {
 }
 
 /** Whether a line can be drawn again in place. */
-function drawsLines({ quiet }: ConsoleOptions, env: NodeJS.ProcessEnv): boolean {
-  return !quiet && process.stderr.isTTY === true && env['TERM'] !== 'dumb';
+function drawsLines({ quiet, json }: ConsoleOptions, env: NodeJS.ProcessEnv): boolean {
+  return !quiet && !json && process.stderr.isTTY === true && env['TERM'] !== 'dumb';
 }
 
 /** A console over the process's own streams. */
@@ -81,8 +84,12 @@ export function processConsole(options: ConsoleOptions): Console {
     color ? `\u001b[${code}m${text}\u001b[0m` : text;
   const shown = new Set<Progress>();
   const write = (stream: NodeJS.WriteStream, text: string): void => {
-    for (const progress of shown) progress.hide();
-    stream.write(text);
+    let writing = (): void => void stream.write(text);
+    for (const progress of shown) {
+      const inner = writing;
+      writing = () => progress.aside(inner);
+    }
+    writing();
   };
   const { stdout, stderr } = process;
   return {

@@ -12,6 +12,7 @@ import { crossCheck } from './discover/cross-check.ts';
 import { readFacts } from './discover/facts/facts.ts';
 import { redactCapture } from './discover/redact.ts';
 import { renderHost } from './emit/host.ts';
+import { printNix } from './emit/nix/print.ts';
 import { layoutChecks } from './emit/picture/checks.ts';
 import { drawingOf, speaksUtf8 } from './emit/picture/drawing.ts';
 import { drawLayout } from './emit/picture.ts';
@@ -248,6 +249,7 @@ export {
   type ProfileSet,
   parseAnswersYaml as readAnswers,
   parseSet as readSettings,
+  printNix,
   type RecordedCase,
   readRepositoryFile,
   recordedCases,

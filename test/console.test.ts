@@ -70,9 +70,11 @@ test('nobody is told of anything in the first second, and the line goes when the
   now = 1050;
   progress.tell('4');
   t.is(written.length, 1, 'no eye follows more');
-  progress.hide();
+  progress.aside(() => written.push('a line\n'));
+  const line = '\r\u001b[2Kmatching: 4 1 s';
+  t.deepEqual(written.slice(1), ['\r\u001b[2K', 'a line\n', line]);
   progress.end();
-  t.deepEqual(written.slice(1), ['\r\u001b[2K']);
+  t.deepEqual(written.slice(4), ['\r\u001b[2K']);
 });
 
 test('the line is drawn by itself while the work says nothing', async (t) => {

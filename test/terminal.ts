@@ -22,6 +22,8 @@ export interface Terminal {
   screen(): string[];
   /** The same, with each line that the terminal had to go on with below joined again. */
   joined(): string[];
+  /** The screen with the escape sequences of its colours. */
+  painted(): string;
   /** Waits until the screen is as wanted, or fails with what it shows. */
   until(wanted: (lines: string[]) => boolean, what: string): Promise<string[]>;
 }
@@ -69,6 +71,7 @@ export function openTerminal(
     press: (...keys) => void tmux('send-keys', ...keys),
     screen,
     joined: () => tmux('capture-pane', '-p', '-J').trimEnd().split('\n'),
+    painted: () => tmux('capture-pane', '-p', '-e'),
     async until(wanted, what) {
       const end = Date.now() + PATIENCE_MS;
       for (;;) {

@@ -1,4 +1,4 @@
-import type { TableCommand, TableOption } from './table.ts';
+import { GLOBAL_OPTIONS, NO_COMMAND, type TableCommand, type TableOption } from './table.ts';
 
 /** What may stand for a value; the dynamic kinds are looked up in the repository. */
 export type ValueKind =
@@ -57,11 +57,6 @@ const KINDS: Readonly<Record<string, ValueKind>> = {
 /** Flags whose opposite means something of its own. */
 const NEGATABLE = ['color', 'ask'];
 
-const GLOBAL: readonly TableOption[] = [
-  flag('help', 'h', 'Show help'),
-  flag('version', null, 'Show version number'),
-];
-
 /** Completes the last of the words, which may be empty; pure, from the table of commands. */
 export function candidatesFor(
   table: readonly TableCommand[],
@@ -106,7 +101,7 @@ interface ReadWords {
 }
 
 function readWords(table: readonly TableCommand[], words: readonly string[]): ReadWords {
-  const main = table.find((row) => row.words.length === 0) ?? EMPTY;
+  const main = table.find((row) => row.words.length === 0) ?? NO_COMMAND;
   const read: ReadWords = {
     command: main,
     awaited: null,
@@ -160,7 +155,7 @@ function kindOf(name: string): ValueKind {
 }
 
 function optionsOf(command: TableCommand): readonly TableOption[] {
-  return [...command.options, ...GLOBAL];
+  return [...command.options, ...GLOBAL_OPTIONS];
 }
 
 function flagsOf(command: TableCommand, given: ReadonlyMap<string, unknown>): Candidate[] {
@@ -178,17 +173,4 @@ function subcommands(table: readonly TableCommand[], above: readonly string[]): 
       words.length === above.length + 1 && above.every((word, at) => words[at] === word);
     return isBelow && describe !== null ? [{ value: words.at(-1) ?? '', about: describe }] : [];
   });
-}
-
-const EMPTY: TableCommand = {
-  words: [],
-  describe: null,
-  positionals: [],
-  options: [],
-  examples: [],
-  isGroup: false,
-};
-
-function flag(name: string, alias: string | null, describe: string): TableOption {
-  return { name, alias, takesValue: false, isList: false, isNumber: false, choices: [], describe };
 }

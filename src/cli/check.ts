@@ -1,21 +1,16 @@
 import type { Argv } from 'yargs';
-import { common, overSsh, type Runner, SOURCES } from './options.ts';
+import { overSsh, type Runner, repository, SOURCES } from './options.ts';
 
 export function addCheck(line: Argv, run: Runner): Argv {
   return line.command(
     'check [hosts..]',
     'Derive every recorded host anew and compare with what is committed',
     (command) =>
-      overSsh(common(command))
+      overSsh(repository(command))
         .positional('hosts', {
           type: 'string',
           array: true,
           describe: 'Only these hosts or fixtures',
-        })
-        .option('out', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'The repository (default: here)',
         })
         .option('against', {
           type: 'string',

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { common, host, onHost, type Runner } from './options.ts';
+import { host, onHost, type Runner, repository } from './options.ts';
 
 export function addFixture(line: Argv, run: Runner): Argv {
   return line.command('fixture', 'Golden cases: recordings with what they lead to', (command) =>
@@ -19,7 +19,7 @@ function addAdd(line: Argv, run: Runner): Argv {
         .example('$0 fixture add mini-pc --from facter.json', 'of a report of nixos-facter'),
     async (flags) =>
       run(flags, (out) =>
-        onHost(flags, out, async () => (await import('../commands/fixture.ts')).runFixtureAdd),
+        onHost(flags, out, async () => (await import('../commands/fixture-add.ts')).runFixtureAdd),
       ),
   );
 }
@@ -43,12 +43,4 @@ function addList(line: Argv, run: Runner): Argv {
   return line.command('list', 'Which cases there are', repository, async (flags) =>
     run(flags, async (out) => (await import('../commands/fixture.ts')).runFixtureList(flags, out)),
   );
-}
-
-function repository<T>(command: Argv<T>) {
-  return common(command).option('out', {
-    type: 'string',
-    requiresArg: true,
-    describe: 'The repository (default: here)',
-  });
 }

@@ -1,6 +1,12 @@
 import { VERSION } from '../assets/read.ts';
 import { EXIT_MEANINGS } from '../exit.ts';
-import { type AddCommand, commandTable, type TableCommand, type TableOption } from './table.ts';
+import {
+  type AddCommand,
+  commandTable,
+  GLOBAL_OPTIONS,
+  type TableCommand,
+  type TableOption,
+} from './table.ts';
 
 const NAME = 'panther-discover';
 
@@ -12,9 +18,10 @@ const ENVIRONMENT: readonly [string, string][] = [
   ],
   ['NO_COLOR', 'No colours.'],
   ['FORCE_COLOR', 'Colours, whatever the terminal.'],
+  ['TERM', 'dumb: no line of progress.'],
   [
     'PATH',
-    'Where dmidecode, lspci, lsblk, systemd-detect-virt, ssh and nix-instantiate are looked for.',
+    'Where dmidecode, lspci, lsblk, systemd-detect-virt, ssh, nix-instantiate and git are looked for.',
   ],
 ];
 
@@ -55,12 +62,7 @@ export function manPage(all: readonly AddCommand[]): string {
     '.SH COMMANDS',
     ...commands.flatMap((command) => commandPart(command, shared)),
     '.SH OPTIONS OF EVERY COMMAND',
-    ...shared.flatMap(optionLines),
-    ...tagged(
-      '\\fB\\-h\\fR, \\fB\\-\\-help\\fR',
-      'Show help, and with a command that of the command.',
-    ),
-    ...tagged('\\fB\\-\\-version\\fR', 'Show the version.'),
+    ...[...shared, ...GLOBAL_OPTIONS].flatMap(optionLines),
     '.SH EXIT STATUS',
     ...Object.entries(EXIT_MEANINGS).flatMap(([code, meaning]) => tagged(roff(code), meaning)),
     '.SH ENVIRONMENT',

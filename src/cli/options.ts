@@ -45,6 +45,15 @@ export function overSsh<T>(command: Argv<T>) {
   });
 }
 
+/** Flags of the commands about the repository that stands here. */
+export function repository<T>(command: Argv<T>) {
+  return common(command).option('out', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'The repository (default: here)',
+  });
+}
+
 /** Flags of the commands that derive a host. */
 export function host<T>(command: Argv<T>) {
   return source(common(command))

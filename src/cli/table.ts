@@ -37,6 +37,22 @@ export interface TableCommand {
   isGroup: boolean;
 }
 
+/** Neither words nor flags. */
+export const NO_COMMAND: TableCommand = {
+  words: [],
+  describe: null,
+  positionals: [],
+  options: [],
+  examples: [],
+  isGroup: false,
+};
+
+/** What yargs itself adds to every command. */
+export const GLOBAL_OPTIONS: readonly TableOption[] = [
+  tableOption('help', { type: 'boolean', alias: 'h', describe: 'Show help' }),
+  tableOption('version', { type: 'boolean', describe: 'Show version number' }),
+];
+
 type Definition = Record<string, unknown>;
 type Builder = (command: Argv) => unknown;
 
@@ -69,9 +85,9 @@ function recorder(above: readonly string[], table: TableCommand[]): { line: Argv
     positional: (name: string, definition: Definition) => void draft.defined.set(name, definition),
     example: (line: string, about: string) => void draft.examples.push({ line, about }),
     command: (declared: string | readonly string[], describe: string | false, build?: Builder) => {
-      const place = table.push(placeholder) - 1;
+      const place = table.push(NO_COMMAND) - 1;
       const row = commandRow(above, declared, describe, build, table);
-      table[place] = { ...row, isGroup: row.isGroup || table.length > place + 1 };
+      table[place] = { ...row, isGroup: table.length > place + 1 };
     },
   };
   const line = new Proxy({} as Argv, {
@@ -84,15 +100,6 @@ function recorder(above: readonly string[], table: TableCommand[]): { line: Argv
   });
   return { line, draft };
 }
-
-const placeholder: TableCommand = {
-  words: [],
-  describe: null,
-  positionals: [],
-  options: [],
-  examples: [],
-  isGroup: false,
-};
 
 function commandRow(
   above: readonly string[],
@@ -108,12 +115,12 @@ function commandRow(
   const { line, draft } = recorder(words, table);
   build?.(line);
   return {
+    ...NO_COMMAND,
     words,
     describe: describe === false ? null : describe,
     positionals: slots.flatMap((slot) => positional(slot, draft.defined)),
     options: draft.options,
     examples: draft.examples,
-    isGroup: false,
   };
 }
 

@@ -1,17 +1,12 @@
 import type { Argv } from 'yargs';
-import { common, type Runner } from './options.ts';
+import { type Runner, repository } from './options.ts';
 
 export function addUpgrade(line: Argv, run: Runner): Argv {
   return line.command(
     'upgrade',
     'Bring a repository of an older version up to date',
     (command) =>
-      common(command)
-        .option('out', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'The repository (default: here)',
-        })
+      repository(command)
         .option('dry-run', { type: 'boolean', describe: 'Show the diff and write nothing' })
         .option('force', { type: 'boolean', describe: 'Replace owned files that were edited' })
         .example('$0 upgrade --dry-run', 'what it would change'),

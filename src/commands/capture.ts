@@ -25,7 +25,7 @@ export async function runCapture(flags: CaptureFlags, out: Console): Promise<voi
     const differences = await out.during('asking systeminformation', () => crossCheck(read(entry)));
     if (flags.json) out.json({ differences });
     for (const { subject, ours, theirs } of flags.json ? [] : differences) {
-      out.data(
+      out.prose(
         `${subject}: here ${shownText(ours, 80)}, systeminformation ${shownText(theirs, 80)}`,
       );
     }

@@ -5,6 +5,7 @@ import {
   checkHost,
   checkMarkdown,
   differenceLines,
+  type HostCheck,
   hostLines,
   identifierLines,
   openRepository,
@@ -20,7 +21,7 @@ import {
   repositoryRoot,
   textDiff,
 } from '../main.ts';
-import { shownText } from '../model/display.ts';
+import { filesDiffer, shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { SourceFlags } from './flags.ts';
 import { readingWords } from './reading.ts';
@@ -49,7 +50,7 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
   const root = await repositoryRoot(process.cwd(), flags.out ?? '.');
   const cases = await recordedCases(root, flags.hosts ?? []);
   if (flags.against !== undefined) return checkAgainst(flags, flags.against, root, cases, out);
-  const committed = await openCommitted(root, flags.base ?? null);
+  const committed = await out.during('asking git', () => openCommitted(root, flags.base ?? null));
   const { base } = committed;
   const results: Checked[] = [];
   await out.during('checking', async (progress) => {
@@ -86,12 +87,12 @@ async function tell(
   out: Console,
 ): Promise<void> {
   const state =
-    drift.length > 0 ? `${drift.length} files differ` : causes.length > 0 ? 'a finding' : 'holds';
+    drift.length > 0 ? filesDiffer(drift.length) : causes.length > 0 ? 'a finding' : 'holds';
   out.say(`${name}: ${state}${since === null ? '' : `, ${since.state} since ${base}`}`);
   const lines = [...hostLines(causes, differences), ...identifierLines(identifiers)];
   const former = since === null ? [] : hostLines(since.causes, since.differences);
   if (former.length > 0) lines.push(`  since ${base}:`, ...former);
-  if (lines.length > 0 && !quiet) out.data(`${out.strong(name)}\n${lines.join('\n')}`);
+  if (lines.length > 0 && !quiet) out.prose(`${out.strong(name)}\n${lines.join('\n')}`);
   if (identifiers.length > 0 && drift.length > 0) {
     const paths = drift.map(({ path }) => path).join(', ');
     out.say(`${name}: no diff is shown, for an identifier would stand in it: ${paths}`);
@@ -120,9 +121,14 @@ async function checkAgainst(
     capture([source], stdin, { acceptNewHostKey: flags['accept-new-host-key'] }),
   );
   const known = await knowEntry(entry, source);
-  const checks = await Promise.all(
-    cases.map(async (recorded) => ({ recorded, check: await checkHost(repository, recorded) })),
-  );
+  const checks = await out.during('looking for its host', async (progress) => {
+    const all: { recorded: RecordedCase; check: HostCheck }[] = [];
+    for (const recorded of cases) {
+      progress(`${all.length + 1} of ${cases.length}, ${recorded.name}`);
+      all.push({ recorded, check: await checkHost(repository, recorded) });
+    }
+    return all;
+  });
   const [named] = checks;
   const chosen = checks.length === 1 && named !== undefined ? named : hostOf(known, checks);
   const { name, differences, isFinding } = await compareAgainst(root, chosen, known, entry);
@@ -130,7 +136,7 @@ async function checkAgainst(
   if (flags.json) out.json({ root, host: name, against: source, finding: isFinding, differences });
   else {
     const lines = differenceLines(differences);
-    if (lines.length > 0) out.data(`${out.strong(name)}\n${lines.join('\n')}`);
+    if (lines.length > 0) out.prose(`${out.strong(name)}\n${lines.join('\n')}`);
     if (!isFinding) out.say(`${name}: ${shown} is as recorded`);
   }
   if (isFinding) {

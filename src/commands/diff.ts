@@ -6,9 +6,10 @@ import {
   identityNotes,
   knowSource,
 } from '../main/changes.ts';
-import { shownText } from '../model/display.ts';
+import { counted, shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { SourceFlags } from './flags.ts';
+import { readingWords } from './reading.ts';
 
 export interface DiffFlags extends SourceFlags {
   before?: string | undefined;
@@ -27,23 +28,22 @@ export async function runDiff(flags: DiffFlags, out: Console): Promise<void> {
   }
   const stdin = [old, now].includes('-') ? process.stdin : undefined;
   const trust = flags['accept-new-host-key'];
-  const [before, after] = [
-    await knowSource(old, stdin, trust),
-    await knowSource(now, stdin, trust),
-  ];
+  const known = (source: string) =>
+    out.during(readingWords([source]), () => knowSource(source, stdin, trust));
+  const [before, after] = [await known(old), await known(now)];
   const comparison = compareKnown(before, after);
   const differs = comparison.changes.length > 0 || comparison.machine === 'different';
   if (flags.json) out.json({ before: old, after: now, ...comparison });
   else if (flags.markdown) out.data(comparisonMarkdown(comparison));
   else {
     for (const note of identityNotes(comparison)) out.say(note);
-    if (differs) out.data(comparisonLines(comparison).join('\n'));
+    if (differs) out.prose(comparisonLines(comparison).join('\n'));
     else out.say('no change of the hardware');
   }
   if (differs) {
     throw new PantherError(
       'finding',
-      `${shownText(now, 100)} differs from ${shownText(old, 100)} (${comparison.changes.length} changes)`,
+      `${shownText(now, 100)} differs from ${shownText(old, 100)} (${counted(comparison.changes.length, 'change')})`,
     );
   }
 }

@@ -34,6 +34,10 @@ export async function runDiscover(
 ): Promise<void> {
   const { root, recording, ...derivation } = await deriveHost(flags, reading);
   const { plan, known } = derivation;
+  if (recording?.redacted !== false && known !== null) {
+    const { refuseBelievedIdentifiers } = await import('../main/refuse-identifiers.ts');
+    refuseBelievedIdentifiers({ recording, known, plan });
+  }
   if (known === null) await refuseOtherAnswers(root, plan);
   const force = flags.force ?? false;
   const tree = { ...renderSurroundings(), ...(await render(derivation)) };

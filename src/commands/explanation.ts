@@ -1,7 +1,7 @@
 import type { Console } from '../console.ts';
-import type { explain } from '../main.ts';
+import { type explain, printNix } from '../main.ts';
 import type { Capture, Reading } from '../model/capture.ts';
-import { shownText } from '../model/display.ts';
+import { shownText, signed } from '../model/display.ts';
 import { gapLines } from './gap-report.ts';
 
 type Explanation = ReturnType<typeof explain>;
@@ -25,7 +25,7 @@ export function explanationLines(
         `${out.strong(`rule ${id}`)} (${source}): ${reason}${applies ? '' : ' It sets nothing in this plan.'}`,
     ),
     ...explanation.settings.flatMap((setting) => [
-      out.strong(`${shownText(setting.option, 200)} = ${shownValue(setting.value)}`),
+      out.strong(`${shownText(setting.option, 200)} = ${shownNix(setting.value)}`),
       `  ${setting.reason}`,
       `  rule ${setting.rule}${setting.source === null ? '' : ` (${setting.source})`}, in ${setting.file}`,
       ...setting.facts.flatMap((fact) => factLines(fact, capture)),
@@ -96,8 +96,8 @@ function evidenceLine({
   text,
   facts,
 }: NonNullable<Explanation['profile']>['evidence'][number]): string {
-  const side = weight < 0 ? 'against' : 'for';
-  return `  ${weight < 0 ? '' : '+'}${weight}  ${side}: ${shownText(text, 400)} (${facts.map((path) => shownText(path, 80)).join(', ')})`;
+  const from = facts.map((path) => shownText(path, 80)).join(', ');
+  return `  ${signed(weight)}  ${shownText(text, 400)}${from === '' ? '' : ` (${from})`}`;
 }
 
 function pathLines({ path, keptBy, why, when, by }: Explanation['persisted'][number]): string[] {
@@ -167,6 +167,11 @@ function shownReading(reading: Reading): string {
   if (reading.kind === 'list') return `${reading.data.length} names`;
   if (reading.data.trim() === '') return 'empty';
   return `${reading.data.length} characters of text, as a whole`;
+}
+
+/** A value as it stands in the file, on one line. */
+function shownNix(value: Explanation['settings'][number]['value']): string {
+  return shownText(printNix(value, '').replace(/\n\s*/g, ' '), 160);
 }
 
 function shownValue(value: unknown): string {

@@ -1,15 +1,9 @@
 import { join } from 'node:path';
+import { tableLines } from '../console/table.ts';
 import type { Console } from '../console.ts';
-import {
-  fixtureCase,
-  fixtureChanges,
-  fixtureFiles,
-  updateFixture,
-  writeFixture,
-} from '../main/fixture.ts';
+import { fixtureChanges, updateFixture } from '../main/fixture.ts';
 import {
   capture,
-  type Entry,
   know,
   type RecordedCase,
   readAnswers,
@@ -18,15 +12,9 @@ import {
   repositoryRoot,
   textDiff,
 } from '../main.ts';
-import { HostName } from '../model/answers.ts';
-import { shownText } from '../model/display.ts';
+import { filesDiffer, shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
-import type { CommonFlags, HostFlags } from './flags.ts';
-import { deriveHost } from './request.ts';
-
-export interface FixtureAddFlags extends HostFlags {
-  name?: string | undefined;
-}
+import type { CommonFlags } from './flags.ts';
 
 export interface FixtureFlags extends CommonFlags {
   names?: string[] | undefined;
@@ -34,73 +22,41 @@ export interface FixtureFlags extends CommonFlags {
   'dry-run'?: boolean | undefined;
 }
 
-/** `fixture add`: a golden case of a recording: redacted, with its answers and what they lead to. */
-export async function runFixtureAdd(
-  flags: FixtureAddFlags,
-  reading: Promise<Entry>,
-  out: Console,
-): Promise<void> {
-  const name = flags.name ?? '';
-  if (!HostName.safeParse(name).success) {
-    throw new PantherError(
-      'usage',
-      `${shownText(name, 60)}: should be a name of a fixture: a-z, 0-9 and -`,
-    );
-  }
-  const root = await repositoryRoot(process.cwd(), flags.out ?? '.');
-  const recorded = fixtureCase(name);
-  const place = join(root, recorded.expected);
-  if ((await readRepositoryFile(root, recorded.capture)) !== null) {
-    throw new PantherError(
-      'refused',
-      `fixtures/${name} is there already; \`fixture update ${name}\` derives it anew, or choose another name`,
-    );
-  }
-  const derivation = await deriveHost({ ...flags, host: flags.host ?? name, out: place }, reading);
-  const files = await fixtureFiles(recorded, derivation);
-  await writeFixture(root, name, files);
-  const paths = Object.keys(files).sort();
-  if (flags.json) out.json({ root, name, host: derivation.plan.host, files: paths });
-  else out.say(`fixtures/${name}: ${paths.length} files; read expected/ before you commit it`);
-}
-
 /** `fixture update`: derives fixtures anew, shows the diff and writes it. */
 export async function runFixtureUpdate(flags: FixtureFlags, out: Console): Promise<void> {
   const { root, fixtures } = await fixturesOf(flags);
   const results: { name: string; changes: { path: string; kind: string }[] }[] = [];
-  for (const recorded of fixtures) {
-    const changes = await fixtureChanges(root, recorded);
-    if (!flags.json) for (const change of changes) out.data(await textDiff(change));
-    if (!flags['dry-run'] && changes.length > 0) await updateFixture(root, recorded, changes);
-    out.say(
-      `${recorded.name}: ${changes.length === 0 ? 'holds' : `${changes.length} files differ`}`,
-    );
-    const paths = changes.map(({ path, kind }) => ({ path, kind }));
-    results.push({ name: recorded.name, changes: paths });
-  }
+  await out.during('deriving', async (tell) => {
+    for (const [index, recorded] of fixtures.entries()) {
+      tell(`${index + 1} of ${fixtures.length}, ${recorded.name}`);
+      const changes = await fixtureChanges(root, recorded);
+      if (!flags.json) for (const change of changes) out.data(await textDiff(change));
+      if (!flags['dry-run'] && changes.length > 0) await updateFixture(root, recorded, changes);
+      out.say(`${recorded.name}: ${changes.length === 0 ? 'holds' : filesDiffer(changes.length)}`);
+      const paths = changes.map(({ path, kind }) => ({ path, kind }));
+      results.push({ name: recorded.name, changes: paths });
+    }
+  });
   if (flags.json) out.json({ root, dryRun: flags['dry-run'] ?? false, results });
 }
 
 /** `fixture list`: which golden cases there are. */
 export async function runFixtureList(flags: FixtureFlags, out: Console): Promise<void> {
   const { root, fixtures } = await fixturesOf(flags);
-  const rows = await Promise.all(fixtures.map((recorded) => rowOf(root, recorded)));
+  const rows = await out.during('reading', async (tell) => {
+    const read: Row[] = [];
+    for (const recorded of fixtures) {
+      tell(`${read.length + 1} of ${fixtures.length}, ${recorded.name}`);
+      read.push(await rowOf(root, recorded));
+    }
+    return read;
+  });
   if (flags.json) return out.json({ root, fixtures: rows });
-  const table = [
+  const cells = [
     ['NAME', 'HOST', 'PROFILE', 'RECORDED BY', 'MACHINE'],
     ...rows.map((row) => [row.name, row.host, row.profile, row.origin, row.machine]),
-  ].map((cells) => cells.map((cell) => shownText(cell ?? '–', 50)));
-  const widths = (table[0] as string[]).map((_, at) =>
-    Math.max(...table.map((cells) => (cells[at] as string).length)),
-  );
-  for (const cells of table) {
-    out.data(
-      cells
-        .map((cell, at) => cell.padEnd(widths[at] as number))
-        .join('  ')
-        .trimEnd(),
-    );
-  }
+  ].map((row) => row.map((cell) => shownText(cell ?? '–', 50)));
+  out.prose(tableLines(cells, out.columns).join('\n'));
 }
 
 async function fixturesOf(

@@ -79,7 +79,9 @@ async function tellDryRun(
   flags: InstallFlags,
   out: Console,
 ): Promise<void> {
-  const { lines, ...dry } = await showInstall(wishes, view);
+  const { lines, ...dry } = await out.during('looking at this machine', () =>
+    showInstall(wishes, view),
+  );
   if (flags.json) out.json({ dryRun: true, ...dry });
   else {
     for (const { code, disk, verdict, evidence, remedy } of dry.checks) {

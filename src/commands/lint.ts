@@ -29,7 +29,12 @@ export async function runLint(flags: LintFlags, out: Console): Promise<void> {
     throw new PantherError('usage', `--allow ${shownText(unknown, 60)}: is none of ${codes}`);
   }
   const results: Linted[] = [];
-  for (const file of files) results.push(await lintOne(file, flags));
+  await out.during('linting', async (tell) => {
+    for (const file of files) {
+      tell(files.length === 1 ? file : `${results.length + 1} of ${files.length}, ${file}`);
+      results.push(await lintOne(file, flags));
+    }
+  });
   if (flags.json) out.json({ files: results });
   else for (const result of results) show(result, out);
   conclude(results);

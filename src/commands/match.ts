@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Console } from '../console.ts';
 import { capture, match, type ProfileSet, profilesOf, read, repositoryRoot } from '../main.ts';
-import { inertJson, inertText } from '../model/display.ts';
+import { inertJson, inertText, signed } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
 import type { Match } from '../model/match.ts';
 import type { SourceFlags } from './flags.ts';
@@ -116,9 +116,7 @@ function textLine(
   const named = profile === null ? out.warn('no profile') : out.strong(profile);
   const lines = [
     `${inertText(input).replaceAll('\n', '?')}: ${named}, ${confidence} confidence, score ${best?.score ?? 0}`,
-    ...(best?.evidence ?? []).map(
-      ({ weight, text }) => `  ${weight < 0 ? '' : '+'}${weight}  ${text}`,
-    ),
+    ...(best?.evidence ?? []).map(({ weight, text }) => `  ${signed(weight)}  ${text}`),
     ...(runnerUp === undefined
       ? []
       : [`  runner-up: ${runnerUp.profile}, score ${runnerUp.score}`]),

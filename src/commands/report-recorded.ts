@@ -50,9 +50,9 @@ async function giveIndex(
   if (html && (output === undefined || output === '-')) {
     throw new PantherError('usage', '--index --html makes a folder of pages; give -o DIR');
   }
-  const derived = await deriveAll(root, cases, out);
+  const derived = await out.during('deriving', (tell) => deriveAll(root, cases, out, tell));
   if (html && output !== undefined) {
-    await writePages(output, reportPages(derived));
+    await out.during('making pages', (tell) => writePages(output, reportPages(derived, tell)));
     if (json) out.json({ output });
     else out.say(`${output}/index.html lists ${cases.length} hosts`);
   } else {
@@ -70,10 +70,12 @@ async function deriveAll(
   root: string,
   cases: readonly RecordedCase[],
   out: Console,
+  tell: (detail: string) => void,
 ): Promise<Derived> {
   const reports: Report[] = [];
   const broken: { host: string; reason: string }[] = [];
-  for (const recorded of cases) {
+  for (const [index, recorded] of cases.entries()) {
+    tell(`${index + 1} of ${cases.length}, ${recorded.name}`);
     // Signals and other events have their turn.
     await setImmediate();
     try {

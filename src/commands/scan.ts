@@ -20,17 +20,17 @@ export async function runScan(flags: ScanFlags, out: Console): Promise<void> {
     throw new PantherError('usage', 'scan takes either files or --staged');
   }
   const root = await repositoryRoot(process.cwd(), flags.out ?? '.');
-  const { files, found }: Scan = flags.staged
-    ? await scanStaged(root)
-    : await scanFiles(root, await filesAt(root, paths));
+  const { files, found }: Scan = await out.during('scanning', async (tell) =>
+    flags.staged ? scanStaged(root, tell) : scanFiles(root, await filesAt(root, paths), tell),
+  );
   if (flags.json) out.json({ files, found });
   else {
     for (const { path, place, what } of found) {
-      out.data([path, place, what].map((word) => shownText(word, 200)).join(': '));
+      out.prose([path, place, what].map((word) => shownText(word, 200)).join(': '));
     }
   }
   if (found.length === 0) {
-    out.say(`${files} files hold no identifier`);
+    out.say(`${files === 1 ? 'the file holds' : `${files} files hold`} no identifier`);
     return;
   }
   const held = new Set(found.map(({ path }) => path)).size;

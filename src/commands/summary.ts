@@ -2,7 +2,7 @@ import { wrapText } from '../console/wrap.ts';
 import type { Console } from '../console.ts';
 import { type Change, type Derivation, drawingOf, drawLayout, speaksUtf8 } from '../main.ts';
 import type { Capture } from '../model/capture.ts';
-import { machineName, shownBytes, shownText } from '../model/display.ts';
+import { machineName, shownBytes, shownText, signed } from '../model/display.ts';
 import type { Facts } from '../model/facts.ts';
 
 /** Wider lines are hard to read; a pipe gets these. */
@@ -84,10 +84,6 @@ function countChanges(changes: readonly Change[]): string {
   const counts = new Map<string, number>();
   for (const { kind } of changes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
-}
-
-function signed(weight: number): string {
-  return weight < 0 ? `${weight}`.padStart(4) : `+${weight}`.padStart(4);
 }
 
 const LABEL = 10;

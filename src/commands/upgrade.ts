@@ -65,7 +65,7 @@ async function hostsThatDrift(
 }
 
 function report(
-  { findings, notes }: UpgradePlan,
+  { findings, notes, tree }: UpgradePlan,
   changes: readonly Change[],
   from: string,
 ): string[] {
@@ -77,6 +77,9 @@ function report(
   return [
     `from panther-discover ${from}: ${counts.join(', ')}`,
     ...of('edited').map((path) => `kept     ${path} was edited by hand and stays as it is`),
+    ...of('kept')
+      .filter((path) => tree[path]?.yields)
+      .map((path) => `kept     ${path} is yours since you changed it, and stays as it is`),
     ...notes.map((note) => `note     ${note}`),
     ...findings.map(({ text }) => `finding  ${text}`),
   ];

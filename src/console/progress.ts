@@ -10,8 +10,8 @@ export interface ProgressStream {
 export interface Progress {
   /** What is done now: the line tells it the next time it is drawn. */
   tell(detail: string): void;
-  /** Takes the line away because something else is written; it comes back by itself. */
-  hide(): void;
+  /** Takes the line away, lets something else be written, and puts the line below it. */
+  aside(write: () => void): void;
   /** The work is done, or failed. */
   end(): void;
 }
@@ -29,27 +29,33 @@ export function startProgress(about: string, stream: ProgressStream, now = Date.
   let drawn = start + PATIENCE - PAUSE;
   let isShown = false;
   const draw = (): void => {
-    const time = now();
-    if (time - drawn < PAUSE) return;
-    drawn = time;
+    drawn = now();
     isShown = true;
-    const seconds = Math.round((time - start) / 1000);
+    const seconds = Math.round((drawn - start) / 1000);
     stream.write(`${CLEAR}${progressLine(about, detail, seconds, stream.columns || 80)}`);
+  };
+  const drawAgain = (): void => {
+    if (now() - drawn >= PAUSE) draw();
   };
   const hide = (): void => {
     if (isShown) stream.write(CLEAR);
     isShown = false;
   };
-  const timer = setInterval(draw, PATIENCE);
+  const timer = setInterval(drawAgain, PATIENCE);
   timer.unref();
   // An interrupted run leaves no half of a line.
   process.once('exit', hide);
   return {
     tell(text) {
       detail = text;
-      draw();
+      drawAgain();
     },
-    hide,
+    aside(write) {
+      const wasShown = isShown;
+      hide();
+      write();
+      if (wasShown) draw();
+    },
     end() {
       clearInterval(timer);
       process.removeListener('exit', hide);

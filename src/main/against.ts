@@ -1,4 +1,5 @@
 import { sameMachine } from '../discover/same-machine.ts';
+import { identityNotes } from '../emit/changes/comparison.ts';
 import type { Known } from '../main.ts';
 import { PantherError } from '../model/errors.ts';
 import type { HostDifferences } from '../model/host-check.ts';
@@ -61,12 +62,14 @@ export async function compareAgainst(
     now = { ...derivedState({ tree, derivation }), ...machine };
   } catch (error) {
     if (!(error instanceof PantherError)) throw error;
-    notes.push(
-      `Settings not compared, the answers of the host do not fit this machine: ${error.message}`,
-    );
+    // What else would fit is for whoever makes the host anew.
+    const [why = ''] = error.message.split('\n');
+    notes.push(`Settings not compared, the answers of the host do not fit this machine: ${why}`);
   }
   const differences = differencesOf(derived, now, notes);
   const { hardware, settings } = differences;
+  // Where something changed, it is said beside that.
+  if (hardware?.changes.length === 0) differences.notes.push(...identityNotes(hardware, true));
   const isFinding =
     settings.length > 0 ||
     notes.some((note) => note.startsWith('Settings not compared')) ||

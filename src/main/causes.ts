@@ -50,12 +50,6 @@ export function causesOf(made: Made, { manifest, uncommitted }: Provenance): Cau
       text: `new version of the tool: this was written by ${manifest.tool}, and this is ${VERSION}`,
     });
   }
-  if (rules !== undefined && Number(rules) !== RULES_VERSION) {
-    causes.push({
-      code: 'rules',
-      text: `new version of the rules: it was made by rules ${rules}, and these are ${RULES_VERSION}`,
-    });
-  }
   if (wasTouched(recorded.capture, captureText)) {
     causes.push({
       code: 'capture',
@@ -72,6 +66,13 @@ export function causesOf(made: Made, { manifest, uncommitted }: Provenance): Cau
     causes.push({ code: 'edited', text: `edited by hand: ${edited.join(', ')}` });
   }
   if (missing.length > 0) causes.push({ code: 'missing', text: `missing: ${missing.join(', ')}` });
+  // Last: a host may come out the same by other rules, and what stands above was seen to be other.
+  if (rules !== undefined && Number(rules) !== RULES_VERSION) {
+    causes.push({
+      code: 'rules',
+      text: `new version of the rules: it was made by rules ${rules}, and these are ${RULES_VERSION}`,
+    });
+  }
   if (causes.length > 0) return causes;
   return [remaining(sums !== null, recorded, drift)];
 }

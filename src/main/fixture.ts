@@ -8,9 +8,7 @@ import { filesIn, updateFolder, writeNewFolder } from '../write/folder.ts';
 import { type RecordedCase, readRepositoryFile } from '../write/repository.ts';
 import { identifiersInFiles } from './identifiers.ts';
 import { driftFrom, rederive, treeOf } from './rederive.ts';
-
-/** Places of identifiers that a message names; the rest is counted. */
-const MOST_PLACES = 5;
+import { refuseIdentifiers } from './refuse-identifiers.ts';
 
 /** Where a fixture keeps what it is made of and what it leads to. */
 export function fixtureCase(name: string): RecordedCase {
@@ -43,7 +41,7 @@ export async function fixtureFiles(
     [recorded.answers]: answersYaml(derivation.plan.answers),
   };
   for (const [path, { content }] of Object.entries(tree)) files[path] = content;
-  refuseIdentifiers(recorded, files);
+  refuseLeft(recorded, files);
   return files;
 }
 
@@ -82,7 +80,7 @@ export async function updateFixture(
   const written = changes.filter(({ kind }) => kind !== 'removed');
   const texts = Object.fromEntries(written.map(({ path, after }) => [path, after]));
   const answers = await readRepositoryFile(root, recorded.answers);
-  refuseIdentifiers(recorded, {
+  refuseLeft(recorded, {
     ...texts,
     ...(answers === null ? {} : { [recorded.answers]: answers }),
   });
@@ -102,17 +100,7 @@ function below(start: string, files: Readonly<Record<string, string>>): Record<s
   );
 }
 
-function refuseIdentifiers(
-  { answers }: RecordedCase,
-  files: Readonly<Record<string, string>>,
-): void {
+function refuseLeft({ answers }: RecordedCase, files: Readonly<Record<string, string>>): void {
   const bytes = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
-  const found = identifiersInFiles(bytes, new Map([[answers, files[answers] ?? '']]));
-  if (found.length === 0) return;
-  const places = found.map(({ path, place, what }) => `${path}, ${place} (${what})`);
-  const rest = places.length - MOST_PLACES;
-  throw new PantherError(
-    'refused',
-    `nothing is written, for an identifier is left: ${places.slice(0, MOST_PLACES).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}. Take it out of the source`,
-  );
+  refuseIdentifiers(identifiersInFiles(bytes, new Map([[answers, files[answers] ?? '']])));
 }

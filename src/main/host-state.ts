@@ -27,6 +27,8 @@ export function differencesOf(
   notes: readonly string[] = [],
 ): HostDifferences {
   const known = before.facts !== null && after.facts !== null;
+  // Each of its lines would be one that was not set.
+  const absent = FILES.filter((file) => before.files[file] === undefined && after.files[file]);
   const isOpen = after.plan?.answers.publicDiskIds ?? false;
   return {
     hardware: known
@@ -35,12 +37,17 @@ export function differencesOf(
           { facts: after.facts as Facts, capture: after.capture },
         )
       : null,
-    settings: FILES.flatMap((file) =>
-      settingChanges(file, before.files[file] ?? '', after.files[file] ?? '').filter(isNoDraw),
-    ).map((setting) => (isOpen ? setting : withheld(setting))),
+    settings: FILES.filter((file) => !absent.includes(file))
+      .flatMap((file) =>
+        settingChanges(file, before.files[file] ?? '', after.files[file] ?? '').filter(isNoDraw),
+      )
+      .map((setting) => (isOpen ? setting : withheld(setting))),
     losses: plainChanges(lossesOf(before), lossesOf(after), lossKey),
     warnings: plainChanges(warningsOf(before), warningsOf(after), (text) => text),
-    notes: [...notes],
+    notes: [
+      ...notes,
+      ...absent.map((file) => `${file} is not there: what it would set is not listed`),
+    ],
   };
 }
 

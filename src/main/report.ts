@@ -20,8 +20,11 @@ export function reportText(told: Report, { html }: { html: boolean }): string {
   return html ? reportPage(told) : printMarkdown(documentOf(told, ''), { pictures: false });
 }
 
-/** A page of all hosts and one of each, as files of a folder. */
-export function reportPages(derived: Derived): Record<string, string> {
+/** A page of all hosts and one of each, as files of a folder; `tell` hears which one is made. */
+export function reportPages(
+  derived: Derived,
+  tell: (host: string) => void = () => undefined,
+): Record<string, string> {
   const places = new Map(
     derived.reports
       // A plan may come from a file: its host's name is proven before it names one.
@@ -30,7 +33,10 @@ export function reportPages(derived: Derived): Record<string, string> {
   );
   return {
     ...Object.fromEntries(
-      [...places.values()].map(({ place, told }) => [place, reportPage(told, '../index.html')]),
+      [...places.values()].map(({ place, told }) => {
+        tell(told.host);
+        return [place, reportPage(told, '../index.html')];
+      }),
     ),
     'index.html': indexPage(indexOf(derived), (host) => places.get(host)?.place ?? null),
   };

@@ -8,6 +8,9 @@ import { answersPathOf, identifiersInFiles } from './identifiers.ts';
 const MOST_BYTES = 64 * 2 ** 20;
 const ANSWERS = [':(glob)hosts/*/answers.yaml', ':(glob)fixtures/*/answers.yaml'] as const;
 
+/** Hears what is looked at. */
+type Tell = (detail: string) => void;
+
 /** How many files were looked at, and what stands in them. */
 export interface Scan {
   files: number;
@@ -18,7 +21,7 @@ export interface Scan {
  * Identifiers in what the next commit would bring, as it is staged and not as it lies in the folder.
  * Throws PantherError: `missing` without git, `input` outside a repository.
  */
-export async function scanStaged(root: string): Promise<Scan> {
+export async function scanStaged(root: string, tell: Tell): Promise<Scan> {
   if (!(await isInGit(root))) {
     throw new PantherError('input', `${root}: is in no git repository, or git is not installed`);
   }
@@ -28,13 +31,14 @@ export async function scanStaged(root: string): Promise<Scan> {
   const bytes = ({ id }: { id: string }) => contents.get(id) ?? Buffer.of();
   const files = new Map(staged.map((file) => [file.path, bytes(file)]));
   const texts = new Map(answers.map((file) => [file.path, bytes(file).toString('utf8')]));
-  return { files: files.size, found: identifiersInFiles(bounded(files), texts) };
+  return { files: files.size, found: identifiersIn(files, texts, false, tell) };
 }
 
 /** Identifiers in files that somebody names, by their paths from the root of the repository. */
 export async function scanFiles(
   root: string,
   files: ReadonlyMap<string, Uint8Array>,
+  tell: Tell,
 ): Promise<Scan> {
   const answers = new Map<string, string>();
   for (const path of files.keys()) {
@@ -42,9 +46,20 @@ export async function scanFiles(
     const text = place === null ? null : await readRepositoryFile(root, place);
     if (place !== null && text !== null) answers.set(place, text);
   }
-  return { files: files.size, found: identifiersInFiles(bounded(files), answers, true) };
+  return { files: files.size, found: identifiersIn(files, answers, true, tell) };
 }
 
-function bounded(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
-  return new Map([...files].filter(([, bytes]) => bytes.length <= MOST_BYTES));
+/** File by file, so that somebody who waits sees which one it is at. */
+function identifiersIn(
+  files: ReadonlyMap<string, Uint8Array>,
+  answers: ReadonlyMap<string, string>,
+  areNamed: boolean,
+  tell: Tell,
+): IdentifierPlace[] {
+  return [...files.keys()].sort().flatMap((path, index) => {
+    tell(`${index + 1} of ${files.size}, ${path}`);
+    const bytes = files.get(path) as Uint8Array;
+    if (bytes.length > MOST_BYTES) return [];
+    return identifiersInFiles(new Map([[path, bytes]]), answers, areNamed);
+  });
 }

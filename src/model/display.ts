@@ -15,6 +15,21 @@ export function shownBytes(bytes: number | null): string {
   return `${digits.endsWith('.0') ? digits.slice(0, -2) : digits} ${UNITS[unit]}`;
 }
 
+/** A number with the noun that fits it. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** How many files are not what they should be. */
+export function filesDiffer(count: number): string {
+  return count === 1 ? 'a file differs' : `${count} files differ`;
+}
+
+/** A weight for and against, in a column of its own. */
+export function signed(weight: number): string {
+  return `${weight < 0 ? '' : '+'}${weight}`.padStart(4);
+}
+
 /** What a machine is called, in the maker's words and not yet escaped; null: nobody named it. */
 export function machineName({
   vendor,

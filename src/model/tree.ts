@@ -14,6 +14,10 @@ export const TreeFile = z.object({
     .boolean()
     .optional()
     .describe('A file of the user that is to be replaced all the same.'),
+  yields: z
+    .boolean()
+    .optional()
+    .describe('Owned until somebody else writes or removes it: that stays, whatever is forced.'),
 });
 export type TreeFile = z.infer<typeof TreeFile>;
 

@@ -29,9 +29,12 @@ export function compareTree(
   const folders = checkFolders(root, new Set(paths.map((path) => dirname(path))));
   return paths.map((path) => {
     const file = tree[path] as TreeFile;
-    return folders.has(dirname(path))
+    const change = folders.has(dirname(path))
       ? changeAt(root, path, file, ours.get(path) ?? [])
-      : { path, kind: 'created', before: null, after: file.content };
+      : ({ path, kind: 'created', before: null, after: file.content } as const);
+    // An interrupted run is no removal: what it left out is not in the manifest yet.
+    const wasRemoved = change.kind === 'created' && manifest?.files[path] !== undefined;
+    return file.yields && wasRemoved ? { ...change, kind: 'kept' } : change;
   });
 }
 
@@ -47,7 +50,7 @@ function knownSums(root: string, manifest: RepositoryManifest | null): Map<strin
 function changeAt(
   root: string,
   path: string,
-  { content, ownership, replace }: TreeFile,
+  { content, ownership, replace, yields }: TreeFile,
   ours: readonly string[],
 ): Change {
   const place = join(root, path);
@@ -60,7 +63,8 @@ function changeAt(
   if (ownership === 'once' && !replace) return { path, kind: 'kept', before, after: content };
   if (before === content) return { path, kind: 'unchanged', before, after: content };
   const untouched = ownership === 'once' || (before !== null && ours.includes(sha256(before)));
-  const kind = untouched ? 'updated' : ours.length > 0 ? 'edited' : 'foreign';
+  const theirs = yields ? 'kept' : ours.length > 0 ? 'edited' : 'foreign';
+  const kind = untouched ? 'updated' : theirs;
   return { path, kind, before, after: content };
 }
 

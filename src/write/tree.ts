@@ -52,9 +52,9 @@ async function writeLocked(
   if (!force) refuseEdited(changes);
   const texts = textsToWrite(changes);
   const sums: Sums = { ...manifest?.files };
-  for (const [path, { content, ownership }] of Object.entries(tree)) {
-    if (ownership === 'owned') sums[path] = sha256(content);
-    else delete sums[path];
+  for (const { path, kind, after } of changes) {
+    if (tree[path]?.ownership !== 'owned') delete sums[path];
+    else if (kind !== 'kept') sums[path] = sha256(after);
   }
   const next = manifestText(version, sums);
   const before = manifest === null ? null : manifestText(manifest.tool, manifest.files);

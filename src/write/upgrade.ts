@@ -77,8 +77,8 @@ async function upgradeLocked(
     }
     if (kind === 'edited' && !options.force) continue;
     if (kind !== 'unchanged' && kind !== 'kept') texts.set(path, after);
-    if (file.ownership === 'owned') sums[path] = sha256(after);
-    else delete sums[path];
+    if (file.ownership !== 'owned') delete sums[path];
+    else if (kind !== 'kept') sums[path] = sha256(after);
   }
   const next = manifestText(options.version, sums);
   await replaceAll(root, { texts, sums, manifest: next, removed });

@@ -11,7 +11,7 @@ const questions: readonly (readonly [
   machine: readonly string[],
   answers: RegExp[],
 ])[] = [
-  ['profile', YOGA, [/for: Lenovo names it a Yoga/, /next: profile /, /smbios\./]],
+  ['profile', YOGA, [/^ {2}\+120 {2}Lenovo names it a Yoga/m, /next: profile /, /smbios\./]],
   ['core/boot', YOGA, [/panther\.core\.boot\.firmware = "uefi"/, /switches the module off/]],
   ['boot.kernelModules', YOGA, [/rule cpu\/kvm/, /hardware\.cpu\[0\]\.vendor_name: AuthenticAMD/]],
   ['fileSystems."/home"', YOGA, [/subvolume @home/]],

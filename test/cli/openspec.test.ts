@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { isValid, openspec } from '../openspec-cli.ts';
@@ -159,6 +159,73 @@ test('a requirement and a scenario that somebody added to the specification outl
   t.regex(after, /The host SHALL print/);
   t.regex(after, /its clock is right/);
   t.regex(after, /Europe\/Berlin/);
+});
+
+/** A change of what the repository itself promises, as a person or an assistant writes one. */
+function propose({ root }: Repository, delta: string): void {
+  const folder = join(root, 'openspec/changes/own-promises');
+  mkdirSync(join(folder, 'specs/privacy'), { recursive: true });
+  const files = {
+    'proposal.md':
+      '# Own promises\n\n## Why\n\nOur rules about records of machines are stricter than these are.\n\n## What Changes\n\n- Records are looked at once a quarter.\n\n## Impact\n\n- Specification privacy\n',
+    'tasks.md': '## 1. Do it\n\n- [x] 1.1 Write it down\n',
+    'specs/privacy/spec.md': delta,
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+}
+
+const ADDED =
+  '## ADDED Requirements\n\n### Requirement: Records are looked at\n\nThe owner SHALL look at the records once a quarter.\n\n#### Scenario: A quarter ends\n\n- **WHEN** a quarter ends\n- **THEN** somebody has looked\n';
+
+test('a specification of the repository is its owner’s once they archived a change of it', async (t) => {
+  const repository = await withHost(t, 'yoga', []);
+  const path = join(repository.root, 'openspec/specs/privacy/spec.md');
+  const written = readFileSync(path, 'utf8');
+  const [heading = ''] = /^### Requirement: .*$/m.exec(written) ?? [];
+  const modified = `## MODIFIED Requirements\n\n${heading}\n\nThe repository SHALL hold what our own rules say.\n\n#### Scenario: A capture that was not redacted\n\n- **WHEN** somebody looks\n- **THEN** the rules hold\n`;
+  propose(repository, `${ADDED}\n${modified}`);
+  await isValid(t, repository.root);
+  await archive(t, repository, 'own-promises');
+  const theirs = readFileSync(path, 'utf8');
+  t.not(theirs, written);
+
+  for (const words of [[], ['--force'], []]) {
+    succeeds(t, await again(repository, 'yoga', ...words));
+    t.is(readFileSync(path, 'utf8'), theirs, words.join());
+  }
+  const dry = await again(repository, 'yoga', '--dry-run');
+  t.is(dry.stdout, 'nothing would change\n');
+  succeeds(t, await run(repository, ['check'], { cwd: repository.root }));
+  const upgraded = await run(repository, ['upgrade'], { cwd: repository.root });
+  succeeds(t, upgraded);
+  t.regex(upgraded.stderr, /^kept {5}openspec\/specs\/privacy\/spec\.md is yours/m);
+  t.is(readFileSync(path, 'utf8'), theirs);
+  await isValid(t, repository.root);
+
+  writeFileSync(path, written);
+  succeeds(t, await again(repository, 'yoga'));
+  t.is(readFileSync(path, 'utf8'), written, 'taken back, it is the tool’s again');
+});
+
+test('a capability that its owner retired stays away', async (t) => {
+  const repository = await withHost(t, 'yoga', []);
+  const spec = join(repository.root, 'openspec/specs/privacy/spec.md');
+  const headings = readFileSync(spec, 'utf8').match(/^### Requirement: .*$/gm) ?? [];
+  const removed = headings.map((line) => `${line}\n\n**Reason**: ours.\n\n**Migration**: none.\n`);
+  propose(repository, `## REMOVED Requirements\n\n${removed.join('\n')}`);
+  writeFileSync(
+    join(repository.root, 'openspec/changes/own-promises/.openspec.yaml'),
+    'schema: spec-driven\nretire_capabilities: true\n',
+  );
+  await isValid(t, repository.root);
+  await archive(t, repository, 'own-promises');
+  t.false(existsSync(spec));
+  for (const words of [[], ['--force']]) {
+    succeeds(t, await again(repository, 'yoga', ...words));
+    t.false(existsSync(spec));
+  }
+  succeeds(t, await run(repository, ['check'], { cwd: repository.root }));
+  await isValid(t, repository.root);
 });
 
 test('a folder of that name that is somebody’s own is left alone', async (t) => {

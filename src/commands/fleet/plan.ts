@@ -23,13 +23,16 @@ export async function runFleetPlan(flags: PlanFleetFlags, out: Console): Promise
   ];
   const run = await openRun(flags.run ?? null, 'plan');
   try {
-    const { plan, failed, changes } = await planFleet(run, {
-      root,
-      only: flags.only ?? [],
-      layers,
-      force: flags.force ?? false,
-      onHost: (host, reason) => out.detail(reason === null ? host : `${host}: ${reason}`),
-    });
+    const { plan, failed, changes } = await out.during('planning', (tell) =>
+      planFleet(run, {
+        root,
+        only: flags.only ?? [],
+        layers,
+        force: flags.force ?? false,
+        tell,
+        onHost: (host, reason) => out.detail(reason === null ? host : `${host}: ${reason}`),
+      }),
+    );
     if (flags.json) {
       const paths = changes.map(({ path, kind }) => ({ path, kind }));
       const hosts = plan.hosts.map(({ layout, recorded, ...host }) => host);

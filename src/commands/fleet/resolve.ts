@@ -16,10 +16,9 @@ export async function runFleetResolve(flags: ResolveFlags, out: Console): Promis
   const run = await openRun(flags.run ?? null, 'resolve');
   try {
     const { host, as } = flags;
-    const seen =
-      as === undefined
-        ? await inspectHost(run, host)
-        : await resolveHost(run, host, as, flags.approve ?? null);
+    const seen = await out.during(`asking ${host}`, () =>
+      as === undefined ? inspectHost(run, host) : resolveHost(run, host, as, flags.approve ?? null),
+    );
     if (flags.json) {
       out.json({ run: run.place.run, host, resolved: as ?? null, seen });
     } else if (as === undefined && seen !== null) {

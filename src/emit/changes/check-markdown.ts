@@ -1,3 +1,4 @@
+import { counted } from '../../model/display.ts';
 import type {
   Cause,
   HostDifferences,
@@ -5,7 +6,7 @@ import type {
   IdentifierPlace,
 } from '../../model/host-check.ts';
 import { markdownCode, markdownText } from '../markdown.ts';
-import { bounded, identityNotes, SCOPE_TITLES } from './comparison.ts';
+import { bounded, identityNotes, oneLine, SCOPE_TITLES } from './comparison.ts';
 import { changeTexts, diskTexts, settingRows } from './host-words.ts';
 import { pointList } from './markdown.ts';
 
@@ -79,7 +80,7 @@ function headline(drifted: number, all: number): string {
     drifted === 1
       ? 'is not what the tool makes of its recording'
       : 'are not what the tool makes of their recordings';
-  return `panther-discover: ${drifted} of ${counted(all, 'host', 'hosts')} ${what}`;
+  return `panther-discover: ${drifted} of ${counted(all, 'host')} ${what}`;
 }
 
 function isDrifted({ drift, causes }: CheckedHost): boolean {
@@ -92,7 +93,7 @@ function hostSection(host: CheckedHost): string {
   if (isDrifted(host)) {
     lines.push(
       ...pointList(
-        causes.map(({ code, text }) => `**Cause** (${code}): ${point(text)}.`),
+        causes.map(({ code, text }) => `**Cause** (${code}): ${point(oneLine(text))}.`),
         MOST_POINTS,
       ),
     );
@@ -120,7 +121,7 @@ function hostSection(host: CheckedHost): string {
 
 function sinceParts({ state, causes, differences }: HostHistory, isSecond: boolean): string[] {
   if (state === 'new') return ['A new host.'];
-  const what = causes.map(({ text }) => point(text)).join('; ');
+  const what = causes.map(({ text }) => point(oneLine(text))).join('; ');
   const parts = differenceParts(differences);
   const nothing = parts.length === 0 ? ' Neither hardware nor settings differ.' : '';
   return [...(isSecond ? [''] : []), `**Changed**: ${what}.${nothing}`, ...parts];
@@ -179,14 +180,5 @@ function untoldSection(hosts: readonly CheckedHost[]): string[] {
     const codes = [...causes.map(({ code }) => code), ...(since === null ? [] : [since.state])];
     return `${markdownCode(name)} (${[...new Set(codes)].join(', ')})`;
   });
-  return [
-    '',
-    `**${counted(hosts.length, 'more host', 'more hosts')}**`,
-    '',
-    ...pointList(names, MOST_NAMES),
-  ];
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return ['', `**${counted(hosts.length, 'more host')}**`, '', ...pointList(names, MOST_NAMES)];
 }

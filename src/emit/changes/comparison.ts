@@ -19,8 +19,22 @@ export function bounded(text: string): string {
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
 }
 
-/** What a comparison says of identifiers, and of whose machine it is; nothing where all is as expected. */
-export function identityNotes({ identifiers, machine, changes }: HardwareComparison): string[] {
+/** A message of several lines, such as one that lists choices, as one sentence. */
+export function oneLine(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('; ');
+}
+
+/**
+ * What a comparison says of identifiers, and of whose machine it is; nothing where all is as expected.
+ * That nothing changed says less where identifiers were not compared: `alsoOfNone` tells that as well.
+ */
+export function identityNotes(
+  { identifiers, machine, changes }: HardwareComparison,
+  alsoOfNone = false,
+): string[] {
   if (machine === 'different') {
     return ['These are two machines, by their identifiers or their names'];
   }
@@ -29,7 +43,7 @@ export function identityNotes({ identifiers, machine, changes }: HardwareCompari
       'Identifiers not compared: they were hashed with different keys, so a part that was swapped for its like goes unnoticed',
     ];
   }
-  if (identifiers === 'none' && changes.length > 0) {
+  if (identifiers === 'none' && (alsoOfNone || changes.length > 0)) {
     return ['Identifiers not compared: at least one of the two holds none'];
   }
   return [];

@@ -4,7 +4,12 @@ import { changeTexts, diskTexts, settingRows, settingText } from './host-words.t
 
 /** What differs about a host, for a terminal: causes first, then disks, hardware and settings. */
 export function hostLines(causes: readonly Cause[], differences: HostDifferences | null): string[] {
-  return [...causes.map(({ text }) => row('cause', text)), ...differenceLines(differences)];
+  return [
+    ...causes.flatMap(({ text }) =>
+      text.split('\n').map((line, at) => row(at === 0 ? 'cause' : '', line)),
+    ),
+    ...differenceLines(differences),
+  ];
 }
 
 /** Identifiers by place. */

@@ -27,8 +27,8 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
   'identity.biosVersion': {
     name: 'BIOS version',
     sentence: (before, after, sense) => {
-      if (sense === undefined) return null;
-      const what = sense === 'newer' ? 'updated' : 'went back';
+      if (before === null || after === null) return null;
+      const what = { newer: 'updated', older: 'went back', other: 'changed' }[sense ?? 'other'];
       return `BIOS ${what} from ${before} to ${after}`;
     },
   },

@@ -1,5 +1,5 @@
 import { pageAsset } from '../../assets/read.ts';
-import { counted } from '../report/document.ts';
+import { counted } from '../../model/display.ts';
 import type { IndexEntry } from '../report/index/index.ts';
 import { ODD_RULES } from '../report/index/odd.ts';
 import { differenceWords, NAMED_DIFFERENCES } from '../report/index/siblings.ts';

@@ -43,17 +43,21 @@ export function shownText(text: string, limit: number): string {
   return cutTo(plainText(text).trim(), limit);
 }
 
-/** At word ends, continued two columns deeper; a word longer than a line stays whole. */
+/** A mark or name at the beginning of a line and the column of its text, as in `ok    It is so.` */
+const LABEL = /^(?:(?:ok|NOT|swap|reset|lost) {2,}(?=\S)| {2}\S+ +(?=[0-9]))/;
+
+/** At word ends, continued below the text or two columns deeper; a word longer than a line stays whole. */
 export function wrapLine(line: string, columns: number): string[] {
   if (cellsOf(line) <= columns) return [line.trimEnd()];
   const start = /^ */.exec(line)?.[0] ?? '';
+  const hang = ' '.repeat(LABEL.exec(line)?.[0].length ?? start.length + 2);
   const lines: string[] = [];
   let current = start;
   for (const word of line.trim().split(/ (?! )/)) {
     const empty = current.trim() === '';
     if (!empty && cellsOf(current) + 1 + cellsOf(word) > columns) {
       lines.push(current.trimEnd());
-      current = `${start}  ${word.trimStart()}`;
+      current = `${hang}${word.trimStart()}`;
     } else {
       current += empty ? word : ` ${word}`;
     }

@@ -1,5 +1,6 @@
+import { counted } from '../../model/display.ts';
 import type { Report } from '../../model/report.ts';
-import { type Bar, counted } from './document.ts';
+import type { Bar } from './document.ts';
 
 /** Bars of weights on one scale, with zero at the same place in each. */
 export function weightBars(evidence: Report['profile']['evidence']): Bar[] {

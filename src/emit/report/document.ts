@@ -84,8 +84,3 @@ export function codes(words: readonly string[]): Inline[] {
     ', ',
   );
 }
-
-/** A number with the noun that fits it. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

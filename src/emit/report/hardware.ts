@@ -1,4 +1,4 @@
-import { shownBytes } from '../../model/display.ts';
+import { counted, shownBytes } from '../../model/display.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Disk, Gpu, NetworkInterface } from '../../model/hardware.ts';
 import type { HardwareRow } from '../../model/report.ts';
@@ -54,7 +54,7 @@ function processorRows({ cpu, memory, platform }: Facts): HardwareRow[] {
   return [
     row(
       'Processor',
-      [cpu.name ?? cpu.vendor, counted(cpu.logical, 'thread'), platform.architecture],
+      [cpu.name ?? cpu.vendor, known(cpu.logical, 'thread'), platform.architecture],
       { name: cpu.name, threads: cpu.logical, architecture: platform.architecture },
     ),
     row('Memory', [shownSize(memory.totalBytes), memory.ecc === true ? 'ECC' : null], {
@@ -154,6 +154,6 @@ function tagged(label: string, value: string | number | null): string | null {
   return value === null ? null : `${label} ${value}`;
 }
 
-function counted(count: number | null, one: string): string | null {
-  return count === null ? null : `${count} ${count === 1 ? one : `${one}s`}`;
+function known(count: number | null, one: string): string | null {
+  return count === null ? null : counted(count, one);
 }

@@ -1,5 +1,6 @@
+import { counted } from '../../model/display.ts';
 import type { Report } from '../../model/report.ts';
-import { type Block, counted, type Line, type Section } from './document.ts';
+import type { Block, Line, Section } from './document.ts';
 
 /** What could not be read, and where hashes stand in place of identifiers. */
 export function readingSection(report: Report): Section {

@@ -1,7 +1,7 @@
-import { shownBytes } from '../../model/display.ts';
+import { counted, shownBytes } from '../../model/display.ts';
 import { CONCERN_LEVELS, type Report, type ReportedDisk } from '../../model/report.ts';
 import { countOf } from './concerns.ts';
-import { counted, type Document, type Inline, joined, type Line } from './document.ts';
+import { type Document, type Inline, joined, type Line } from './document.ts';
 
 /** What a concern of a level is marked with. */
 export const LEVEL_NAMES = {

@@ -37,6 +37,8 @@ export interface PlanWishes {
   /** For every host, weaker than what the inventory says of one. */
   layers: readonly GivenAnswers[];
   force: boolean;
+  /** Hears which host is at hand. */
+  tell(detail: string): void;
   /** Called for each host once it is planned, or why it could not be. */
   onHost(host: string, reason: string | null): void;
 }
@@ -72,7 +74,8 @@ export async function planFleet(run: OpenRun, wishes: PlanWishes): Promise<Plann
     const failed: PlannedFleet['failed'] = [];
     const derived: Derived[] = [];
     let tree: FileTree = renderSurroundings();
-    for (const inventory of hosts) {
+    for (const [index, inventory] of hosts.entries()) {
+      wishes.tell(`${index + 1} of ${hosts.length}, ${inventory.name}`);
       try {
         const capture = captureOf(run, inventory.name);
         const one = { inventory, capture, ...(await deriveHost(inventory, capture, wishes)) };

@@ -49,7 +49,7 @@ function print(input: ReportInput): Printed {
 
 function spoken({ facts, match, plan, capture }: ReportInput): string {
   if (facts === null || match === null) return '';
-  const out = processConsole({ quiet: false, verbose: false, color: false });
+  const out = processConsole({ quiet: false, verbose: false, json: false, color: false });
   const known = { facts, recorded: facts, match, capture };
   return summary({ known, plan }, [], 'pantheros', out);
 }

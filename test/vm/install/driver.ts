@@ -39,7 +39,7 @@ async function plan(host: string, disk: string): Promise<void> {
     answers: '/input/answers.yaml',
     set: [`disk=${disk}`],
   };
-  const console = processConsole({ quiet: true, verbose: false, color: false });
+  const console = processConsole({ quiet: true, verbose: false, json: false, color: false });
   await runDiscover({ ...flags, out: ROOT, quiet: true, ask: false }, capture(['local']), console);
 }
 

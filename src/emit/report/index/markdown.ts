@@ -1,5 +1,5 @@
+import { counted } from '../../../model/display.ts';
 import { markdownText } from '../../markdown.ts';
-import { counted } from '../document.ts';
 import type { IndexEntry } from './index.ts';
 import { ODD_RULES } from './odd.ts';
 import { differenceWords, NAMED_DIFFERENCES } from './siblings.ts';

@@ -1,5 +1,5 @@
+import { counted } from '../../../model/display.ts';
 import type { Concern, Report } from '../../../model/report.ts';
-import { counted } from '../document.ts';
 import { elsewhereOf } from '../verdict.ts';
 import { type Difference, FEWEST_SIBLINGS, USUAL_SHARE } from './siblings.ts';
 
@@ -85,7 +85,9 @@ export function isOdd(points: number): boolean {
 
 /** A host that could not be derived at all. */
 export function brokenOddity(reason: string): Oddity {
-  return { points: NOT_DERIVED, text: `cannot be derived: ${reason}` };
+  // Choices that a message lists are for whoever answers it.
+  const [head = ''] = reason.split('\n');
+  return { points: NOT_DERIVED, text: `cannot be derived: ${head}` };
 }
 
 /** What "odd" means, a line each, from the same numbers that are counted with. */
