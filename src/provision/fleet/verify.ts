@@ -43,6 +43,7 @@ export async function verifyDisks(
     return answer?.status === 'ok' ? answer.data.output : '';
   };
   const seen: DiskSeen = {
+    names: null,
     blocks: text('blocks'),
     mounts: text('mounts'),
     headers: new Map(headers.map((device) => [device, text(`header ${device}`)])),

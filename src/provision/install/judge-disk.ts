@@ -4,6 +4,8 @@ import { containersOf, filesystemsOf, type Held, type Luks, mountsOf } from './l
 
 /** What programs tell of a formatted disk. Keys are devices; a text that is missing was not told. */
 export interface DiskSeen {
+  /** Kernel names of the planned disks, by their keys; null: whichever have the planned partitions. */
+  names: ReadonlyMap<string, string> | null;
   /** `lsblk --json --bytes --output-all`. */
   blocks: string;
   /** `findmnt --json --list --output TARGET,SOURCE,FSTYPE,OPTIONS`. */
@@ -79,7 +81,7 @@ export function judgeDisk(layout: DiskLayout, seen: DiskSeen, root: string): Fin
   if (blocks === undefined) return ['lsblk tells no block devices.'];
   if (mounts === undefined) return ['findmnt tells no mounts.'];
   return [
-    ...layout.disks.flatMap((disk) => judgeTable(disk, blocks)),
+    ...layout.disks.flatMap((disk) => judgeTable(disk, seen.names, blocks)),
     ...containersOf(layout).flatMap((held) => judgeContainer(held, seen)),
     ...filesystemsOf(layout).flatMap(({ content }) => {
       const { label, subvolumes, blankSnapshot } = content;
@@ -94,12 +96,19 @@ export function judgeDisk(layout: DiskLayout, seen: DiskSeen, root: string): Fin
   ];
 }
 
-function judgeTable(disk: PlannedDisk, blocks: readonly Block[]): Finding[] {
+function judgeTable(
+  disk: PlannedDisk,
+  names: DiskSeen['names'],
+  blocks: readonly Block[],
+): Finding[] {
   const uuids = disk.partitions.map(({ uuid }) => uuid);
-  const found = blocks.find(({ children = [] }) =>
-    children.some(({ partuuid }) => partuuid && uuids.includes(partuuid)),
-  );
-  if (found === undefined) return [`${disk.key}: no disk has the planned partitions.`];
+  const found = blocks
+    // Another disk may have partitions with these uuids as well.
+    .filter((block) => names === null || names.get(disk.key) === (block.kname ?? block.name))
+    .find(({ children = [] }) =>
+      children.some(({ partuuid }) => partuuid && uuids.includes(partuuid)),
+    );
+  if (found === undefined) return [`${disk.key}: it has none of the planned partitions.`];
   const findings: Finding[] = [];
   if (found.pttype !== 'gpt') findings.push(`${disk.key}: its table is no GPT.`);
   const parts = [...(found.children ?? [])].sort((a, b) => Number(a.start) - Number(b.start));
@@ -192,7 +201,8 @@ function judgeMounts(
 ): Finding[] {
   return mountsOf(layout).flatMap(({ device, mountpoint, type, options, subvolume }) => {
     const target = mountpoint === '/' ? root : `${root}${mountpoint}`;
-    const mount = mounts.find((seen) => seen.target === target);
+    // Of two on one place, the later one is seen.
+    const mount = mounts.findLast((seen) => seen.target === target);
     if (mount === undefined) return [`${target}: is not mounted.`];
     const findings: Finding[] = [];
     if (mount.fstype !== type) findings.push(`${target}: is ${mount.fstype}, not ${type}.`);

@@ -15,6 +15,7 @@ function formatted(row: 'A' | 'F' = 'A'): { layout: DiskLayout; seen: DiskSeen }
   return {
     layout,
     seen: {
+      names: new Map(layout.disks.map(({ key }) => [key, 'nvme0n1'])),
       blocks: texts.blocks,
       mounts: texts.mounts,
       headers: new Map([[container?.device ?? '', texts.header]]),
@@ -57,7 +58,8 @@ test('each difference from the plan is found, and said', (t) => {
   const cases: [RegExp, DiskSeen][] = [
     [/lsblk tells no/, { ...seen, blocks: '' }],
     [/findmnt tells no/, { ...seen, mounts: 'x' }],
-    [/no disk has the planned/, blocks(/"partuuid":"[^"]*"/g, '"partuuid":null')],
+    [/it has none of the planned/, { ...seen, names: new Map([['main', 'nvme1n1']]) }],
+    [/it has none of the planned/, blocks(/"partuuid":"[^"]*"/g, '"partuuid":null')],
     [/its table is no GPT/, blocks(/^(\{"blockdevices":\[\{[^{]*"pttype":)"gpt"/, '$1"dos"')],
     [/partition esp: is not at its place/, blocks(esp?.uuid ?? '', crypt?.uuid ?? '')],
     [/partition esp: is of another type/, blocks('c12a7328', 'c12a7329')],
