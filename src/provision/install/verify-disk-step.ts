@@ -48,6 +48,7 @@ export async function findingsOfDisk(
     opens.set(device, exitCode === 0);
   }
   const subvolumes: [string, { all: string; readOnly: string }][] = [];
+  const profiles = new Map<string, string>();
   for (const { content } of filesystemsOf(layout)) {
     const place = mountsOf(layout).find(({ subvolume }) =>
       content.subvolumes.some(({ name }) => name === subvolume),
@@ -55,6 +56,7 @@ export async function findingsOfDisk(
     const path = place === '/' || place === undefined ? MOUNT_POINT : `${MOUNT_POINT}${place}`;
     const list = async (...flags: string[]) =>
       (await run(job, ['btrfs', 'subvolume', 'list', ...flags, path])).output;
+    profiles.set(content.label, (await run(job, ['btrfs', 'filesystem', 'df', path])).output);
     subvolumes.push([content.label, { all: await list(), readOnly: await list('-r') }]);
   }
   const seen: DiskSeen = {
@@ -70,6 +72,7 @@ export async function findingsOfDisk(
     headers,
     opens: passphrase === null ? null : opens,
     subvolumes: new Map(subvolumes),
+    profiles,
   };
   return judgeDisk(layout, seen, MOUNT_POINT);
 }
