@@ -43,10 +43,12 @@ export async function verifyDisks(
     return answer?.status === 'ok' ? answer.data.output : '';
   };
   const seen: DiskSeen = {
+    names: null,
     blocks: text('blocks'),
     mounts: text('mounts'),
     headers: new Map(headers.map((device) => [device, text(`header ${device}`)])),
     opens: null,
+    profiles: null,
     subvolumes: new Map(
       labels.map((label) => [label, { all: text(`all ${label}`), readOnly: text(`ro ${label}`) }]),
     ),

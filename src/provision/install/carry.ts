@@ -26,6 +26,8 @@ export interface Carriage {
   except?: string;
 }
 
+const SECRETS = '/persist/secrets';
+
 /** Where live systems keep the networks that were joined, and where the host finds them. */
 const NETWORKS = ['/etc/NetworkManager/system-connections', '/var/lib/iwd'];
 
@@ -58,7 +60,8 @@ export function carriages(repository: string, stateDirectory: string): Carriage[
  */
 export function carry({ what, from, to, private: isPrivate, except }: Carriage): number {
   const place = join(MOUNT_POINT, to);
-  makeFolder(dirname(place), isPrivate);
+  // Closed before anything private comes into it.
+  makeFolder(isPrivate ? place : dirname(place), isPrivate);
   cpSync(from, place, {
     recursive: true,
     force: true,
@@ -88,9 +91,22 @@ export function putPrivate(path: string, text: string): void {
   }
 }
 
-/** A folder of the new system. Those that are there already keep their mode. */
+/**
+ * A folder below the mount point, with those that it lies in. Those that are there already keep their mode. Only
+ * a private one itself, and what lies in the place of secrets, is for root alone: a closed /persist/etc would
+ * close everything that links lead to from /etc.
+ */
 export function makeFolder(place: string, isPrivate: boolean): void {
-  mkdirSync(place, { recursive: true, mode: isPrivate ? 0o700 : 0o755 });
+  if (existsSync(place)) return;
+  makeFolder(dirname(place), false);
+  const isClosed = isPrivate || isSecret(place);
+  // Not by its mode alone, which the mask of the shell takes something from.
+  mkdirSync(place, { mode: isClosed ? 0o700 : 0o755 });
+  chmodSync(place, isClosed ? 0o700 : 0o755);
+}
+
+function isSecret(place: string): boolean {
+  return `${place}/`.startsWith(`${join(MOUNT_POINT, SECRETS)}/`);
 }
 
 function restrict(place: string): void {

@@ -3,13 +3,22 @@ import { join } from 'node:path';
 import { shownText } from '../../model/display.ts';
 import { carriages, carry, makeFolder, putPrivate } from './carry.ts';
 import { hostKeyCommand, installCommand, MOUNT_POINT } from './commands.ts';
+import { formattedDisks, keepLog, standUp } from './formatted-disk.ts';
 import type { Carried, Detail, Job } from './job.ts';
 import { must } from './running.ts';
+import { removeSecrets } from './secret-file.ts';
 import { takePassword } from './secrets-step.ts';
+import { findingsOfDisk, refuseFindings } from './verify-disk-step.ts';
 
 /** What the new machine needs goes to /persist first; the boot loader may need some of it. */
 export async function installStep(job: Job, carried: Carried): Promise<Detail> {
   const { host, repository, user, passwordPlace } = job;
+  // Never into what only looks like it: below an empty mount point lies the memory of the live system.
+  const disks = await formattedDisks(job);
+  await standUp(job, carried, disks);
+  removeSecrets();
+  refuseFindings(await findingsOfDisk(job, disks, carried.passphrase));
+  keepLog(job);
   const copied: Record<string, number> = {};
   for (const carriage of carriages(repository, job.stateDirectory)) {
     copied[carriage.what] = (copied[carriage.what] ?? 0) + carry(carriage);

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { VERSION } from '../../assets/read.ts';
 import { PantherError } from '../../model/errors.ts';
+import { type Lock, tryLock } from '../ledger/lock.ts';
 import { approveStep } from './approve-step.ts';
-import { MOUNT_POINT } from './commands.ts';
 import { diskStep } from './disk-step.ts';
 import { installStep } from './install-step.ts';
 import type { Carried, Detail, Job } from './job.ts';
@@ -11,11 +9,14 @@ import { passwordFileOf } from './layout-parts.ts';
 import { preflightStep } from './preflight-step.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { record, refuseWhileRunning } from './running.ts';
-import { removeLeftSecret, removeSecrets } from './secret-file.ts';
+import { dumpNothing, removeLeftSecret, removeSecrets } from './secret-file.ts';
 import { secretsStep } from './secrets-step.ts';
 import { STATE_WORDS, STEP_WORDS, STEPS, type State, type Step } from './steps.ts';
 import { verifyDiskStep } from './verify-disk-step.ts';
 import { verifySystemStep } from './verify-system-step.ts';
+
+/** Apart from the log, which another user or state directory has elsewhere. */
+const LOCK_FILE = '/run/panther-install.lock';
 
 export interface RunWishes {
   /** Go on with what the log says was begun; else begin anew. */
@@ -50,9 +51,34 @@ const WORK: Readonly<Record<Step, Work>> = {
  * @throws PantherError whose message ends with how things stand and what to do.
  */
 export async function runInstall(job: Job, wishes: RunWishes): Promise<Installed> {
+  const lock = lockMachine();
+  try {
+    return await runAlone(job, wishes);
+  } finally {
+    lock?.release();
+  }
+}
+
+/** One install at a time: two would pass each other's checks and wipe at once. */
+function lockMachine(): Lock | null {
+  // Who is not root can wipe nothing, and is told so by the checks.
+  if (process.getuid?.() !== 0) return null;
+  const lock = tryLock(LOCK_FILE);
+  if (lock !== null) return lock;
+  throw new PantherError(
+    'refused',
+    'another panther-discover install runs on this machine; wait until it has ended, or end it',
+  );
+}
+
+async function runAlone(job: Job, wishes: RunWishes): Promise<Installed> {
   const begun = progressOf(job.log.links);
   refuseWhileRunning(begun);
   const first = firstStep(begun, wishes);
+  if (wishes.resume && begun.state === 'untouched') {
+    job.say(`No install of ${job.host} that came to the wipe is recorded here: it begins anew.`);
+  }
+  dumpNothing();
   const carried: Carried = {
     progress: begun,
     approved: null,
@@ -70,7 +96,6 @@ export async function runInstall(job: Job, wishes: RunWishes): Promise<Installed
       if (index < STEPS.indexOf(first)) continue;
       step = name;
       job.say(`[${index + 1}/${STEPS.length}] ${name}: ${STEP_WORDS[name]}`);
-      keepLog(job);
       done.push(await doStep(job, carried, name));
       if (name === wishes.until) break;
     }
@@ -99,17 +124,6 @@ async function doStep(job: Job, carried: Carried, step: Step): Promise<Installed
   const seconds = Math.round((performance.now() - start) / 1000);
   if (seconds > 0) job.say(`      ${step} took ${seconds} s`);
   return { step, seconds, detail };
-}
-
-const ON_DISK: readonly State[] = ['formatted', 'verified', 'being-installed', 'installed'];
-
-/** From the moment there is a place for it, the new system has the log too. */
-function keepLog({ log, host, stateDirectory }: Job): void {
-  const kept = `/persist/secrets/${basename(stateDirectory)}/installs/${host}.jsonl`;
-  const place = join(MOUNT_POINT, kept);
-  if (log.copies.includes(place) || !ON_DISK.includes(progressOf(log.links).state)) return;
-  // Not mounted (any more): the next step mounts it, or says why it cannot.
-  if (existsSync(join(MOUNT_POINT, 'persist'))) log.copyTo(place);
 }
 
 /** What went wrong, how things stand, and where it is written down. */

@@ -13,6 +13,7 @@ export interface Lsblk {
   fstype?: string | null;
   uuid?: string | null;
   label?: string | null;
+  partuuid?: string;
   ro?: boolean;
   children?: Lsblk[];
 }
