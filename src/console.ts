@@ -1,4 +1,4 @@
-import { type Progress, startProgress } from './console/progress.ts';
+import { startProgress } from './console/progress.ts';
 import { wrapText } from './console/wrap.ts';
 import { inertJson, inertText } from './model/display.ts';
 
@@ -29,6 +29,11 @@ export interface Console {
    * itself, on one line of stderr after a second. Nothing is shown in a pipe and with `--quiet`.
    */
   during<T>(about: string, work: (tell: (detail: string) => void) => Promise<T>): Promise<T>;
+  /**
+   * Tells of something that is drawn in place on standard error: `hide` is called before anything else is
+   * written. Returns how to take that back; null where nothing can be drawn (a pipe, `--quiet`, a dumb terminal).
+   */
+  drawing(hide: () => void): (() => void) | null;
   /** Columns of the terminal that stdout is; null where it is none. */
   columns: number | null;
   /** Whether colours are wanted. */
@@ -79,9 +84,9 @@ export function processConsole(options: ConsoleOptions): Console {
   const color = wantsColor(options, process.env, process.stdout.isTTY === true);
   const paint = (code: string, text: string): string =>
     color ? `\u001b[${code}m${text}\u001b[0m` : text;
-  const shown = new Set<Progress>();
+  const shown = new Set<() => void>();
   const write = (stream: NodeJS.WriteStream, text: string): void => {
-    for (const progress of shown) progress.hide();
+    for (const hide of shown) hide();
     stream.write(text);
   };
   const { stdout, stderr } = process;
@@ -99,13 +104,18 @@ export function processConsole(options: ConsoleOptions): Console {
     async during(about, work) {
       if (!drawsLines(options, process.env)) return work(() => undefined);
       const progress = startProgress(about, stderr);
-      shown.add(progress);
+      shown.add(progress.hide);
       try {
         return await work(progress.tell);
       } finally {
-        shown.delete(progress);
+        shown.delete(progress.hide);
         progress.end();
       }
+    },
+    drawing(hide) {
+      if (!drawsLines(options, process.env)) return null;
+      shown.add(hide);
+      return () => void shown.delete(hide);
     },
   };
 }

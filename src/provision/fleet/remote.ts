@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isShortage, shortageWords } from '../../machine/shortage.ts';
 import { type PinnedKeys, runOverSsh, type SshAnswer } from '../../machine/ssh.ts';
 import { CLOSED, knownComplaint, mayPass } from '../../machine/ssh-complaints.ts';
 import type { SshTarget } from '../../machine/ssh-target.ts';
@@ -78,11 +79,12 @@ function framed(script: string, nonce: string, as: 'root' | 'user'): string {
 }
 
 function reasonOf(
-  { ended, exitCode, complaint }: SshAnswer,
+  { ended, exitCode, complaint, code }: SshAnswer,
   timeoutMs: number,
   begun: boolean,
 ): { reason: string; again: boolean } {
   if (ended === 'unstarted') {
+    if (isShortage(code)) return { reason: shortageWords(code), again: true };
     return { reason: 'there is no ssh here; install the OpenSSH client', again: false };
   }
   if (ended === 'late') {
