@@ -51,7 +51,11 @@ export async function runOverSsh(
   options: SshOptions,
 ): Promise<SshAnswer> {
   const { spawn } = await import('node:child_process');
-  const child = spawn('ssh', sshWords(target, options), { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('ssh', sshWords(target, options), {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A Ctrl-C is for this program, which knows what may be cut off; ssh alone would make a failure of it.
+    detached: options.pinned !== undefined,
+  });
   return answerOf(child, work, options);
 }
 

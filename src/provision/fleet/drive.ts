@@ -70,7 +70,10 @@ export async function driveHost(
   steps: readonly Step[],
 ): Promise<Outcome> {
   for (const step of steps) {
-    if (drive.interrupt.asked) return 'skipped';
+    if (drive.interrupt.asked) {
+      tellEnd(drive, host, drive.ledger.state.hosts.get(host)?.status ?? 'open');
+      return 'skipped';
+    }
     const end = await driveStep(drive, host, step).catch(refusedByLedger);
     if (end.status === 'failed') {
       const status = drive.ledger.state.hosts.get(host)?.status ?? 'failed';

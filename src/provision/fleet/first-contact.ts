@@ -94,7 +94,7 @@ async function shownKey(
 /** What ssh complains of; the error of the system where it could not be started. */
 function saidBySsh(words: readonly string[]): Promise<string | NodeJS.ErrnoException> {
   return new Promise((resolve) => {
-    const child = spawn('ssh', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('ssh', words, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     let said = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), WHOLE_MS);
     child.stderr?.on('data', (chunk: Buffer) => {

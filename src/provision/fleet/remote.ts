@@ -92,6 +92,7 @@ function reasonOf(
   }
   if (ended === 'too large') return { reason: 'answers more than was asked', again: false };
   if (begun) return { reason: 'the connection broke half-way', again: true };
+  if (exitCode === null) return { reason: 'ssh was ended before it was through', again: true };
   if (exitCode === SSH_FAILED) {
     const known = knownComplaint(complaint);
     if (known !== null) return { reason: known, again: mayPass(complaint) };

@@ -63,6 +63,7 @@ export function tableLines(rows: Iterable<Row>, columns: number, lines: number):
   const widest = Math.min(WIDEST_NAME, Math.floor(columns / 3));
   const width = all.reduce((most, { host }) => Math.min(widest, Math.max(most, host.length)), 4);
   const room = Math.max(1, lines - 2);
+  const most = Math.max(1, columns - 1);
   const shown = sorted.slice(0, room).map(({ host, status, step, attempt, reason }) => {
     const at = step === null ? 0 : STEPS.indexOf(step) + 1;
     const bar =
@@ -71,12 +72,9 @@ export function tableLines(rows: Iterable<Row>, columns: number, lines: number):
         : `${'#'.repeat(at)}${'.'.repeat(STEPS.length - at)}`;
     const again = attempt > 1 ? ` (${attempt})` : '';
     const words = `${nameIn(width, host).padEnd(width)}  ${bar}  ${(step ?? '').padEnd(9)} ${status}${again}`;
-    return shownText(reason === '' ? words : `${words}  ${reason}`, columns - 1);
+    return shownText(reason === '' ? words : `${words}  ${reason}`, most);
   });
   const hidden = sorted.length - shown.length;
   const summary = [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
-  return [
-    ...shown,
-    shownText(hidden > 0 ? `and ${hidden} more: ${summary}` : summary, columns - 1),
-  ];
+  return [...shown, shownText(hidden > 0 ? `and ${hidden} more: ${summary}` : summary, most)];
 }

@@ -69,10 +69,15 @@ export function webHook(url: string, timing: Timing, complain: (text: string) =>
       const done = new AbortController();
       await Promise.race([worker, timing.sleep(waitMs, done.signal)]);
       done.abort();
+      // What is on its way is given up too, and all that waits behind it.
       stop.abort();
-      const lost = dropped + queue.length;
-      if (lost > 0) complain(`${lost} events were not delivered to the web-hook`);
-      return lost;
+      await worker;
+      if (dropped > 0) {
+        complain(
+          `${dropped} ${dropped === 1 ? 'event was' : 'events were'} not delivered to the web-hook`,
+        );
+      }
+      return dropped;
     },
   };
 }
