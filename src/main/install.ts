@@ -226,7 +226,7 @@ function settingOf({ settings }: HostPlan, option: string): Setting | undefined 
 }
 
 /** As panther.core.users.passwordFile has it; null where the plan says that there is none. */
-function passwordPlace(plan: HostPlan): string | null {
+export function passwordPlace(plan: HostPlan): string | null {
   const setting = settingOf(plan, 'panther.core.users.passwordFile');
   if (setting?.value === null) return null;
   return typeof setting?.value === 'string'

@@ -19,6 +19,8 @@ export interface PlannedHost {
   hostKeys: readonly string[];
   /** Where disko reads the passphrase on the target; null: nothing is encrypted. */
   passwordFile: string | null;
+  /** Where the new system has the hash of its user's password; null: the user has none. */
+  passwordPlace: string | null;
 }
 
 export interface InstallWork {
@@ -37,6 +39,10 @@ export interface InstallWork {
   evaluate(host: PlannedHost, signal: AbortSignal): Promise<StepEnd>;
   /** A program that prints the passphrase of a host; null: none was given. */
   passphraseOf: ((host: string) => Promise<Buffer>) | null;
+  /** A program that prints the hash of the password of a host's user; null: none was given. */
+  passwordHashOf: ((host: string) => Promise<string>) | null;
+  /** Users have no password, and become root in another way. */
+  keysOnly: boolean;
   hear(host: string, line: string): void;
   /** Which process is at work on a host: it goes on where this one is killed. */
   note(host: string, phase: Phase, running: RunningProgram): void;

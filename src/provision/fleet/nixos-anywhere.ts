@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProgramEnd, type RunningProgram, runProgram } from '../../machine/program.ts';
+import { isShortage, shortageWords } from '../../machine/shortage.ts';
 import { pinnedSettings } from '../../machine/ssh.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
@@ -109,6 +110,10 @@ export async function runPhase(
 function endOf(phase: Phase, { ended, exitCode, last }: ProgramEnd): StepEnd {
   if (ended === 'exited' && exitCode === 0) return { status: 'done' };
   if (ended === 'unstarted') {
+    const [code] = last;
+    if (isShortage(code)) {
+      return { status: 'failed', reason: shortageWords(code), again: true, certain: true };
+    }
     const reason = 'there is no nixos-anywhere here; install it (nix shell nixpkgs#nixos-anywhere)';
     return { status: 'failed', reason, again: false, certain: true };
   }

@@ -34,6 +34,8 @@ const TOOLS = [
   'sudo',
 ];
 const GIB = 2 ** 30;
+/** Of no password that anybody has. */
+const PASSWORD_HASH = `$6$rounds=5000$salt$${'a'.repeat(86)}`;
 
 export interface Ended {
   code: number | null;
@@ -61,7 +63,7 @@ export interface Rig {
   log(name: string): string;
   /** Lays a flake.lock into a repository, which takes a network to make. */
   lock(repository: string): void;
-  /** The flags that name the installer's archive and its hash. */
+  /** The flags that name the installer's archive and its hash, and give each user a password. */
   kexec: string[];
 }
 
@@ -131,6 +133,9 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
     `#!/bin/sh\nexec /usr/bin/ssh -F ${root}/ssh_config "$@"\n`,
     { mode: 0o755 },
   );
+  writeFileSync(join(root, 'bin/password-hash'), `#!/bin/sh\necho '${PASSWORD_HASH}'\n`, {
+    mode: 0o755,
+  });
   const machines: Machine[] = [];
   t.teardown(async () => {
     for (const machine of machines) await machine.remove();
@@ -158,7 +163,10 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
   const hash = run('sha256sum', image).slice(0, 64);
   const rig: Rig = {
     lock: (place) => writeFileSync(join(place, 'flake.lock'), '{ "version": 7 }\n'),
-    kexec: ['--kexec', image, '--kexec-sha256', hash],
+    kexec: [
+      ...['--kexec', image, '--kexec-sha256', hash],
+      ...['--password-hash-command', join(root, 'bin/password-hash')],
+    ],
     root,
     space: net.space,
     machines,
