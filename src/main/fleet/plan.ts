@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Derivation,
   derive,
@@ -16,12 +15,12 @@ import { FLEET_PLAN_SCHEMA, type FleetHostPlan, FleetPlan } from '../../model/fl
 import type { InventoryHost } from '../../model/inventory.ts';
 import { USED_ONCE } from '../../model/parsing.ts';
 import type { FileTree } from '../../model/tree.ts';
-import { approvalDigest, batchDigest } from '../../provision/approval.ts';
+import { approvalDigest } from '../../provision/approval.ts';
 import { oddities } from '../../provision/fleet/odd.ts';
 import { keepFile, keptFile } from '../../provision/fleet/place.ts';
 import { twinsIn } from '../../provision/fleet/twins.ts';
 import { passwordFileOf } from '../../provision/install/layout-parts.ts';
-import { hasDone, type RunState } from '../../provision/ledger/states.ts';
+import { hasDone } from '../../provision/ledger/states.ts';
 import { targetsOf } from '../../provision/preflight/check.ts';
 import { identitiesOf } from '../../provision/preflight/identity.ts';
 import { lossesOf } from '../../provision/preflight/losses.ts';
@@ -29,6 +28,7 @@ import type { Answered } from '../../provision/preflight/seen.ts';
 import type { Change } from '../../write/change.ts';
 import { hostKeyPlaces, passwordPlace } from '../install.ts';
 import { refuseLayoutChange } from '../layout-change.ts';
+import { digestOf, filesDigest } from './agreement.ts';
 import { checkInputOf } from './look.ts';
 import { type OpenRun, selected, stateOf } from './run.ts';
 
@@ -205,18 +205,6 @@ function answersOf({ place }: OpenRun, host: string): Answered {
   return new Map(Object.entries(text === null ? {} : JSON.parse(text))) as Answered;
 }
 
-/** SHA-256 of what a host is made of, in the order of the paths. */
-export function filesDigest(host: string, tree: FileTree): string {
-  const hash = createHash('sha256');
-  for (const path of Object.keys(tree).sort()) {
-    // What a person may change afterwards is not what was approved.
-    if (path.startsWith(`hosts/${host}/`) && tree[path]?.ownership === 'owned') {
-      hash.update(`${path}\n${tree[path]?.content}\n`);
-    }
-  }
-  return hash.digest('hex');
-}
-
 function tellOddities(planned: readonly Planned[], sameKey: ReadonlyMap<string, string>): void {
   const odd = oddities(
     planned.map(({ plan, firmware, inventory }) => ({
@@ -235,25 +223,6 @@ function tellOddities(planned: readonly Planned[], sameKey: ReadonlyMap<string, 
       ...(odd.get(plan.host) ?? []),
     ];
   }
-}
-
-/** What is agreed to of one host: its address, the key that it showed, its files and its disks. */
-function agreementOn(state: RunState, { host, address, digest, files }: FleetHostPlan): string {
-  const keys = state.pins.get(host)?.filter(({ how }) => how !== 'planned') ?? [];
-  return JSON.stringify([host, address, keys.map(({ fingerprint }) => fingerprint), digest, files]);
-}
-
-/** One digest for all. */
-export function digestOf({ ledger }: OpenRun, plans: readonly FleetHostPlan[]): string {
-  return batchDigest(plans.map((plan) => agreementOn(ledger.state, plan)));
-}
-
-/**
- * What the ledger holds of an approved host. A controller that died between plan.json and the ledger leaves
- * a plan that nobody has seen: this is how it is known.
- */
-export function agreedDigest(state: RunState, plan: FleetHostPlan): string {
-  return createHash('sha256').update(agreementOn(state, plan)).digest('hex');
 }
 
 async function record(
