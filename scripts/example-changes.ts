@@ -3,6 +3,7 @@ import { renderChange } from '../src/emit/openspec/change.ts';
 import { deltaOf, deltaText } from '../src/emit/openspec/delta.ts';
 import { HOST_REQUIREMENTS, hostRequirements } from '../src/emit/openspec/host-requirements.ts';
 import { drawLayout } from '../src/emit/picture.ts';
+import { unseenDisks } from '../src/emit/unseen.ts';
 import { compareKnown } from '../src/main/changes.ts';
 import {
   capture,
@@ -64,7 +65,7 @@ function changeOf(
     hardware: before === null ? [] : compareKnown(before, known).changes,
     waiting: null,
     causes: ['The machine was recorded again, and is not what it was.'],
-    picture: drawLayout(told.layout, 80),
+    picture: drawLayout(told.layout, 80, unseenDisks(told)),
   });
   return Object.fromEntries(
     Object.entries(files ?? {}).map(([path, text]) => [`${id}/${path}`, text]),

@@ -19,6 +19,7 @@ import { drawLayout } from './emit/picture.ts';
 import { renderRecord } from './emit/record.ts';
 import { renderRepository } from './emit/repository.ts';
 import { layoutSvg } from './emit/svg/layout.ts';
+import { unseenDisks } from './emit/unseen.ts';
 import { capture, type Entry } from './main/entry.ts';
 import {
   keepAnswers,
@@ -258,6 +259,7 @@ export {
   settingKeys,
   speaksUtf8,
   textDiff,
+  unseenDisks,
   writeAlone,
   writePlainFile,
 };

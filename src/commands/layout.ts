@@ -6,6 +6,7 @@ import {
   layoutChecks,
   layoutSvg,
   speaksUtf8,
+  unseenDisks,
   writePlainFile,
 } from '../main.ts';
 import { shownText } from '../model/display.ts';
@@ -31,19 +32,20 @@ export async function runLayout(
     throw new PantherError('usage', '--svg - and --json both want standard output; give one');
   }
   const { plan } = await deriveHost(flags, reading);
+  const unseen = unseenDisks(plan);
   if (flags.svg === '-') {
     out.data(layoutSvg(plan.layout, plan.host));
     return;
   }
   if (flags.svg !== undefined) await writePlainFile(flags.svg, layoutSvg(plan.layout, plan.host));
   if (flags.json) {
-    const checks = layoutChecks(plan.layout);
+    const checks = layoutChecks(plan.layout, unseen.length > 0);
     out.json({ host: plan.host, layout: plan.layout, checks, warnings: plan.warnings });
     return;
   }
   const columns = Math.min(process.stdout.columns ?? PIPE_COLUMNS, WIDEST);
   const ascii = !speaksUtf8(process.env);
-  out.data(drawLayout(plan.layout, drawingOf(columns, { ascii, color: out.color })));
+  out.data(drawLayout(plan.layout, drawingOf(columns, { ascii, color: out.color }), unseen));
   for (const warning of plan.warnings)
     out.say(out.warn(`warning: ${shownText(warning.text, 2000)}`));
 }

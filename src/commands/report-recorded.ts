@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Console } from '../console.ts';
+import { belowRoot } from '../main/below-root.ts';
 import { deriveRecorded } from '../main/rederive.ts';
 import {
   type Derived,
@@ -82,8 +83,9 @@ async function deriveAll(
       reports.push(await reportOn(root, recorded));
     } catch (error) {
       if (!(error instanceof PantherError)) throw error;
-      broken.push({ host: recorded.name, reason: error.message });
-      out.complain(`${recorded.name}: ${inertText(error.message)}`);
+      const reason = belowRoot(error.message, root);
+      broken.push({ host: recorded.name, reason });
+      out.complain(`${recorded.name}: ${inertText(reason)}`);
     }
   }
   return { reports, broken };

@@ -1,6 +1,13 @@
 import { wrapText } from '../console/wrap.ts';
 import type { Console } from '../console.ts';
-import { type Change, type Derivation, drawingOf, drawLayout, speaksUtf8 } from '../main.ts';
+import {
+  type Change,
+  type Derivation,
+  drawingOf,
+  drawLayout,
+  speaksUtf8,
+  unseenDisks,
+} from '../main.ts';
 import type { Capture } from '../model/capture.ts';
 import { machineName, shownBytes, shownText, signed } from '../model/display.ts';
 import type { Facts } from '../model/facts.ts';
@@ -43,7 +50,7 @@ export function summary(
   return [
     wrapText(lines.join('\n'), columns),
     // Drawn for this width, and commands are there to be copied.
-    drawLayout(plan.layout, drawing),
+    drawLayout(plan.layout, drawing, unseenDisks(plan)),
     wrapText(findings.join('\n'), columns),
     row('Next', `read ${place}/hardware-discovery/${plan.host}/report.md`),
     row('', `cd ${place} && git init -q . && git add . && nix flake lock`),

@@ -2,11 +2,13 @@ import { plainText } from './terminal.ts';
 
 const special = /[\\`*_[\]<>|~$#{}]/g;
 const startOfBlock = /^([0-9]{0,9})([-+=.)])/;
-const autolink = /:(?=\/\/)|(?<=www)\.|@/gi;
+const autolink = /:(?=\/\/)|(?<=www)\./gi;
+/** What begins a mention of a person or an issue: GitHub looks for it in what was rendered, where no backslash is left. */
+const mention = /([`@#]*(?:@|#(?=[0-9]))[`@#]*)/;
 
 /**
  * Any text as inert Markdown, in a paragraph, a list item or a table cell: one line, in which
- * nothing is markup, a link, HTML or the end of a cell.
+ * nothing is markup, a link, HTML, the end of a cell or calls anybody.
  */
 export function markdownText(text: string): string {
   return markdownLine(markdownPiece(text));
@@ -20,9 +22,13 @@ export function markdownLine(inert: string): string {
 /** The same for a piece of a line, which keeps the spaces that part it from its neighbours. */
 export function markdownPiece(text: string): string {
   return plainText(text)
-    .replaceAll('&', '&amp;')
-    .replace(special, '\\$&')
-    .replace(autolink, '\\$&');
+    .split(mention)
+    .map((part, at) => (at % 2 === 1 ? codeSpan(part) : escaped(part)))
+    .join('');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replace(special, '\\$&').replace(autolink, '\\$&');
 }
 
 /**
@@ -33,6 +39,10 @@ export function markdownCode(text: string): string {
   const line = plainText(text);
   if (line.trim() === '') return '–';
   if (line.includes('|')) return markdownText(line);
+  return codeSpan(line);
+}
+
+function codeSpan(line: string): string {
   const fence = '`'.repeat(longestRun(line) + 1);
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;

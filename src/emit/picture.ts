@@ -29,9 +29,13 @@ type Line = { text: string; tone?: Tone } | { drawn: string };
 /**
  * The disk plan as text: for each disk what is on it today, a bar with its partitions in proportion, what
  * is on them and why; what is lost, what is left alone, and what can be checked. Same input, same text;
- * a number stands for that many columns without colours.
+ * a number stands for that many columns without colours. `unseen` are disks that nobody looked into.
  */
-export function drawLayout(layout: DiskLayout, how: number | Drawing): string {
+export function drawLayout(
+  layout: DiskLayout,
+  how: number | Drawing,
+  unseen: readonly PlannedDisk[] = [],
+): string {
   const drawing = typeof how === 'number' ? drawingOf(how) : how;
   const { columns, paint, ascii } = drawing;
   const lines: Line[] = [
@@ -42,12 +46,18 @@ export function drawLayout(layout: DiskLayout, how: number | Drawing): string {
       text: `reset  ${layout.reset.subvolume} of ${layout.reset.device} from ${layout.reset.blankSnapshot}, on every boot`,
     },
     { text: '' },
-    ...lossLines(layout),
+    ...unseen.map(
+      ({ name }): Line => ({
+        text: `lost  ${shownText(name, 20)}: what it holds was not seen`,
+        tone: 'bad',
+      }),
+    ),
+    ...(unseen.length > 0 && layout.losses.length === 0 ? [{ text: '' }] : lossLines(layout)),
     ...layout.untouched.map(({ name, reason }) => ({
       text: `left alone  ${shownText(name, 20)}: ${reason}`,
     })),
     ...(layout.untouched.length > 0 ? [{ text: '' }] : []),
-    ...layoutChecks(layout).map(
+    ...layoutChecks(layout, unseen.length > 0).map(
       ({ holds, text }): Line => ({
         text: `${holds ? 'ok  ' : 'NOT '}  ${text}`,
         tone: holds ? 'good' : 'bad',

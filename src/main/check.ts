@@ -11,6 +11,7 @@ import type { Change } from '../write/change.ts';
 import { sha256 } from '../write/diff.ts';
 import { readOlderManifest } from '../write/manifest.ts';
 import { type RecordedCase, readRepositoryFile, readRepositoryJson } from '../write/repository.ts';
+import { belowRoot } from './below-root.ts';
 import { causesOf, type Provenance } from './causes.ts';
 import { differencesOf, type HostState, hostFiles } from './host-state.ts';
 import { allowedBy, identifiersInFiles } from './identifiers.ts';
@@ -71,7 +72,7 @@ export async function checkHost(
     const causes = causesOf({ recorded, drift: [], captureText, answersText }, provenance).filter(
       ({ code }) => ['tool', 'rules', 'capture'].includes(code),
     );
-    const text = `it cannot be derived anew: ${error.message}`;
+    const text = `it cannot be derived anew: ${belowRoot(error.message, root)}`;
     const all: Cause[] = [...causes, { code: 'not-derived', text }];
     return { ...about, drift: [], causes: all, identifiers: [], differences: null, derived: null };
   }

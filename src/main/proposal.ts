@@ -4,6 +4,7 @@ import { withoutComments } from '../emit/nix/comment.ts';
 import { type ChangeInput, capabilityOf, renderChange } from '../emit/openspec/change.ts';
 import { isSealed, renewedChange } from '../emit/openspec/seal.ts';
 import { drawLayout } from '../emit/picture.ts';
+import { unseenDisks } from '../emit/unseen.ts';
 import { type Derivation, toldOf } from '../main.ts';
 import type { Capture } from '../model/capture.ts';
 import { Facts } from '../model/facts.ts';
@@ -60,7 +61,7 @@ export async function proposeChange(
     isNew: isAddition(id),
     standing: await readRepositoryFile(root, `openspec/specs/${capabilityOf(plan.host)}/spec.md`),
     ...(await historyOf(root, { facts, capture: known?.capture ?? null }, plan, id)),
-    picture: drawLayout(told.layout, 80),
+    picture: drawLayout(told.layout, 80, unseenDisks(told)),
   });
   if (files === null) return waiting === undefined ? NONE : { tree: {}, notes: [moot(id)] };
   const there = new Map<string, string | null>();

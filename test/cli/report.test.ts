@@ -101,7 +101,8 @@ test('a host whose recording is damaged stands in the list with its reason, and 
   t.is(ran.code, 6, ran.stderr);
   const [first, ...others] = JSON.parse(ran.stdout).hosts;
   t.is(first.host, 'yoga');
-  t.regex(first.why[0].text, /^cannot be derived: .*capture\.json/);
+  t.regex(first.why[0].text, /^cannot be derived: .*hardware-discovery\/yoga\/capture\.json/);
+  t.false(ran.stdout.includes(where.work), "where the repository lies is nobody's business");
   t.is(others.length, 2);
   t.regex(ran.stderr, /these could not be derived: yoga/);
 });

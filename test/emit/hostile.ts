@@ -37,6 +37,13 @@ export const hostileStrings: readonly string[] = [
   '</td><script>alert(1)</script>',
   '[x](https://example.org)',
   '```',
+  ']]>',
+  '--> <!-- ]]]]><![CDATA[',
+  '@everyone fixes #1, see owner/repo#2 and a@example.org',
+  '`@someone` \\@someone &#64;someone @#1',
+  '\u001b]8;;https://example.org\u0007shown\u001b]8;;\u0007',
+  `a${'\u0301'.repeat(300)}b`,
+  '\u{e0041}\u{e0042}\u{e01ef}\ufe0e\u3164\uffa0x',
   'x'.repeat(4096),
   '"${\\\n'.repeat(1024),
 ];

@@ -40,12 +40,19 @@ test('the bar is in proportion, and every partition has its label and size', (t)
   t.regex(lines[3] ?? '', /│ 1 MiB +│ 1 GiB +│ 16 GiB +│ 47 GiB +│/);
 });
 
+test('of a disk that nobody looked into it promises nothing', (t) => {
+  const layout = layoutOf();
+  const text = drawLayout(layout, 100, layout.disks);
+  t.regex(text, /^lost {2}\S+: what it holds was not seen$/m);
+  t.notRegex(text, /is kept|nothing that was seen/);
+});
+
 test('it says what is lost, and shouts where that reaches onto another disk', (t) => {
   const text = drawLayout(layoutOf({ holds: [held] }), 100);
   t.true(
     text.includes('lost  nvme0n1 partition 2: btrfs, mounted at /home, AND ITS PART ON nvme1n1\n'),
   );
-  t.true(text.includes('NOT   nothing that reaches onto another disk is lost'));
+  t.true(text.includes('NOT   all that reaches onto another disk is kept'));
   t.true(text.includes('left alone  nvme1n1: '));
 });
 

@@ -48,3 +48,10 @@ test('a block’s fence is longer than any in it', (t) => {
   t.is(markdownBlock('x\n'), '```text\nx\n```');
   t.is(markdownBlock('````', ''), '`````\n````\n`````');
 });
+
+test('nobody and no issue is called by what a machine is named', (t) => {
+  t.is(markdownText('for @someone, #1'), 'for `@`someone, `#`1');
+  t.is(markdownText('`@a`'), '`` `@ ``a\\`');
+  t.is(markdownText('@'), '`@`');
+  t.is(markdownText('a # b'), 'a \\# b');
+});

@@ -1,5 +1,6 @@
 import { shownBytes } from '../../model/display.ts';
 import type { HardwareChange, Part } from '../../model/hardware-change.ts';
+import { partWord } from '../part-words.ts';
 import { membersText, valueText } from './values.ts';
 
 const SUBJECTS: Readonly<Record<string, string>> = {
@@ -69,25 +70,10 @@ function titled({ kind }: Part): string {
   return kind.charAt(0).toUpperCase() + kind.slice(1);
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  nvidia: 'NVIDIA',
-  amd: 'AMD',
-  intel: 'Intel',
-  bmc: 'of a management controller',
-  nvme: 'NVMe',
-  sata: 'SATA',
-  ide: 'IDE',
-  raid: 'RAID',
-  sas: 'SAS',
-  scsi: 'SCSI',
-  vmd: 'Intel VMD',
-  sdhci: 'memory cards (SDHCI)',
-};
-
 function nameText({ kind, name, ids, sizeBytes }: Part): string {
   // What these are called comes from tables of ours; a disk may be named anything.
   const isOurs = kind === 'GPU' || kind === 'storage controller';
-  const shown = isOurs ? name?.replace(/^[a-z]+/, (word) => NAMES[word] ?? word) : name;
+  const shown = isOurs ? name?.replace(/^[a-z]+/, partWord) : name;
   const parts = [shown, ids, sizeBytes === null ? null : shownBytes(sizeBytes)];
   return parts.filter((part) => part != null && part !== '').join(', ') || 'of unknown make';
 }

@@ -9,7 +9,7 @@ import {
   type Table,
 } from '../report/document.ts';
 import { LEVEL_NAMES } from '../report/verdict.ts';
-import { htmlText, type Markup, tag } from './element.ts';
+import { flowText, htmlText, type Markup, tag } from './element.ts';
 import { diskPicture, meter } from './pictures.ts';
 
 /** A block of a document as markup; nothing where a page draws the same in another way. */
@@ -38,12 +38,12 @@ export function lineMarkup(line: Line): Markup {
 }
 
 function pieceMarkup(piece: Inline): Markup {
-  if (typeof piece === 'string') return htmlText(piece);
-  return 'code' in piece ? codeMarkup(piece.code) : tag('strong', {}, htmlText(piece.strong));
+  if (typeof piece === 'string') return flowText(piece);
+  return 'code' in piece ? codeMarkup(piece.code) : tag('strong', {}, flowText(piece.strong));
 }
 
 function codeMarkup(text: string): Markup {
-  return tag('code', {}, htmlText(text));
+  return tag('code', {}, flowText(text));
 }
 
 function concernMarkup(concern: Concern): Markup {
@@ -55,7 +55,7 @@ function concernMarkup(concern: Concern): Markup {
     tag(
       'span',
       {},
-      htmlText(text),
+      flowText(text),
       ' ',
       tag('span', { class: 'where' }, marksOf(concern).map(codeMarkup).join(' ')),
     ),

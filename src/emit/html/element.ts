@@ -1,4 +1,5 @@
 import { xmlText } from '../svg/element.ts';
+import { plainText } from '../terminal.ts';
 
 /** Elements that have no content and no end. */
 const VOID = new Set(['meta', 'link', 'input', 'br']);
@@ -8,6 +9,18 @@ const VOID = new Set(['meta', 'link', 'input', 'br']);
  * What XML has no place for, HTML is better off without as well.
  */
 export const htmlText = xmlText;
+
+/** So long a word may make a column wide. */
+const LONGEST_WORD = 24;
+const LONG_WORD = new RegExp(`(\\S{${LONGEST_WORD}}(?=\\S))`, 'u');
+
+/** The same as text of a page that flows: a word without end is broken rather than the page made wider. */
+export function flowText(text: string): Markup {
+  return plainText(text)
+    .split(LONG_WORD)
+    .map((part, at) => (at % 2 === 1 ? `${htmlText(part)}<wbr>` : htmlText(part)))
+    .join('');
+}
 
 /** Markup that is safe, for it was put together of escaped text. */
 export type Markup = string;

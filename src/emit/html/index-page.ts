@@ -3,7 +3,7 @@ import { counted } from '../../model/display.ts';
 import type { IndexEntry } from '../report/index/index.ts';
 import { ODD_RULES } from '../report/index/odd.ts';
 import { differenceWords, NAMED_DIFFERENCES } from '../report/index/siblings.ts';
-import { htmlText, type Markup, tag } from './element.ts';
+import { flowText, htmlText, type Markup, tag } from './element.ts';
 import { htmlPage } from './page.ts';
 
 const COLUMNS = ['Host', 'Odd', 'Why', 'Profile', 'Machine', 'Memory', 'Disks'];
@@ -115,10 +115,10 @@ function rowMarkup(entry: IndexEntry, page: string | null): Markup {
     tag('th', { scope: 'row', role: 'rowheader' }, head),
     cell('Odd', String(points), { class: 'number', 'data-key': points }),
     cell('Why', whyMarkup(entry), { class: 'why' }),
-    cell('Profile', htmlText(profile === null ? '–' : `${profile}${sure}`), {}),
-    cell('Machine', htmlText(machine ?? '–'), {}),
-    cell('Memory', htmlText(memory ?? '–'), { class: 'number', 'data-key': memoryBytes ?? -1 }),
-    cell('Disks', htmlText(disks ?? '–'), {}),
+    cell('Profile', flowText(profile === null ? '–' : `${profile}${sure}`), {}),
+    cell('Machine', flowText(machine ?? '–'), {}),
+    cell('Memory', flowText(memory ?? '–'), { class: 'number', 'data-key': memoryBytes ?? -1 }),
+    cell('Disks', flowText(disks ?? '–'), {}),
   );
 }
 
@@ -133,10 +133,10 @@ function cell(
 function whyMarkup({ why, differences }: IndexEntry): Markup {
   if (why.length === 0) return '–';
   const reasons = why.map(({ points, text }) =>
-    tag('li', {}, htmlText(text), ' ', tag('span', { class: 'points' }, `+${points}`)),
+    tag('li', {}, flowText(text), ' ', tag('span', { class: 'points' }, `+${points}`)),
   );
   const named = differences
     .slice(0, NAMED_DIFFERENCES)
-    .map((difference) => tag('li', { class: 'dim' }, htmlText(differenceWords(difference))));
+    .map((difference) => tag('li', { class: 'dim' }, flowText(differenceWords(difference))));
   return tag('ul', {}, ...reasons, ...named);
 }

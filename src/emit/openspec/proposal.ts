@@ -3,6 +3,7 @@ import type { Facts } from '../../model/facts.ts';
 import { bounded } from '../changes/comparison.ts';
 import { changeText } from '../changes/words.ts';
 import { markdownCode, markdownText } from '../markdown.ts';
+import { unseenDisks } from '../unseen.ts';
 import type { ChangeView } from './change.ts';
 import { lossItems } from './disk-items.ts';
 import { itemsOf } from './requirement.ts';
@@ -121,6 +122,13 @@ function dataLines({ plan, isNew, delta }: ChangeView): string[] {
     ];
   }
   if (!isNew) return ['Data: nothing is formatted by this; an installed host keeps its disks'];
+  const unseen = unseenDisks(plan).map(({ name }) => markdownCode(name));
+  if (unseen.length > 0) {
+    return [
+      `**Data: what ${unseen.join(' and ')} holds was not seen; installing the host destroys it unlooked at**`,
+      ...losses.map((loss) => `  - ${loss}`),
+    ];
+  }
   if (losses.length === 0)
     return ['Data: nothing that was seen is lost when the host is installed'];
   return ['**Data: installing the host destroys this:**', ...losses.map((loss) => `  - ${loss}`)];

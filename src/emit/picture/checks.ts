@@ -7,8 +7,11 @@ export interface LayoutCheck {
   text: string;
 }
 
-/** What can be told from the layout alone, good or bad, in a fixed order. */
-export function layoutChecks(layout: DiskLayout): LayoutCheck[] {
+/**
+ * What can be told from the layout alone, good or bad, in a fixed order. Of disks that nobody looked into
+ * (`isUnseen`) it cannot be told that anything is kept.
+ */
+export function layoutChecks(layout: DiskLayout, isUnseen = false): LayoutCheck[] {
   const partitions = layout.disks.flatMap((disk) => disk.partitions);
   const sealed = partitions.map((partition) => isSealed(heldBy(partition, layout)));
   return [
@@ -33,10 +36,16 @@ export function layoutChecks(layout: DiskLayout): LayoutCheck[] {
       text: 'the sizes are known',
     },
     { holds: fits(layout), text: 'the partitions fit on their disks' },
-    { holds: layout.losses.length === 0, text: 'nothing that was seen is lost' },
+    ...(isUnseen ? [] : keptChecks(layout)),
+  ];
+}
+
+function keptChecks({ losses }: DiskLayout): LayoutCheck[] {
+  return [
+    { holds: losses.length === 0, text: 'all that was seen on the disks is kept' },
     {
-      holds: layout.losses.every((loss) => loss.alsoOn.length === 0),
-      text: 'nothing that reaches onto another disk is lost',
+      holds: losses.every((loss) => loss.alsoOn.length === 0),
+      text: 'all that reaches onto another disk is kept',
     },
   ];
 }

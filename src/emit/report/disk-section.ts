@@ -31,7 +31,7 @@ export function diskSection(report: Report, layoutWords: string): Section {
             ({ name, reason }): Line => [{ code: name }, ` is left alone: ${reason}`],
           ),
           [`Swap: ${swap}`],
-          [reset],
+          namesAsCode(reset),
         ],
       },
       { kind: 'heading', line: ['Checks'] },
@@ -57,6 +57,13 @@ function diskBlocks(disk: ReportedDisk): Block[] {
     { kind: 'disk', bar: thenBar(disk) },
     partitionTable(disk),
   ];
+}
+
+/** A sentence of ours, with the subvolumes and devices that it names as what they are. */
+function namesAsCode(sentence: string): Line {
+  return sentence
+    .split(/(@[\w-]+|\/dev\/\S+)/)
+    .map((part, at) => (at % 2 === 1 ? { code: part } : part));
 }
 
 function todayBlocks(disk: ReportedDisk): Block[] {

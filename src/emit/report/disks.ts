@@ -16,20 +16,20 @@ import {
 import { todayOf } from '../picture/today.ts';
 import { contentWords, partitionWords, sizeWords, subvolumeWords } from '../picture/words.ts';
 import { sharedWidths } from '../svg/shares.ts';
+import { unseenDisks } from '../unseen.ts';
 
 /** So much of a disk's picture the smallest partition has, to be seen. */
 const NARROWEST = 0.045;
 
 /** What becomes of each disk, for people; without facts no disk has a model. */
-export function reportedDisks({ layout, gaps }: HostPlan, facts: Facts | null): ReportedDisks {
-  const unseen = new Set(
-    gaps.filter(({ code }) => code === 'layout.contents-unknown').map(({ subject }) => subject),
-  );
+export function reportedDisks(plan: HostPlan, facts: Facts | null): ReportedDisks {
+  const { layout } = plan;
+  const unseen = unseenDisks(plan);
   const factOf = (name: string) => facts?.disks.find((disk) => disk.name === name);
   const partitions = layout.disks.flatMap((disk) => disk.partitions);
   return {
     taken: layout.disks.map((disk) => ({
-      ...takenDisk(disk, layout, unseen.has(`disks[${disk.name}].holds`)),
+      ...takenDisk(disk, layout, unseen.includes(disk)),
       model: factOf(disk.name)?.model ?? null,
     })),
     arrays: arraysOf(layout).map(({ name, sizeBytes, content, reason }) => ({
@@ -49,7 +49,7 @@ export function reportedDisks({ layout, gaps }: HostPlan, facts: Facts | null): 
         reason,
       };
     }),
-    checks: layoutChecks(layout),
+    checks: layoutChecks(layout, unseen.length > 0),
     encrypted: partitions.every((partition) => isSealed(heldBy(partition, layout)) !== false),
     swap: `zram, up to ${layout.zram.memoryPercent} % of memory. ${layout.zram.reason}`,
     reset: `${layout.reset.subvolume} of ${layout.reset.device} is made anew from ${layout.reset.blankSnapshot} on every boot.`,

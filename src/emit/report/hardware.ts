@@ -2,6 +2,7 @@ import { counted, shownBytes } from '../../model/display.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Disk, Gpu, NetworkInterface } from '../../model/hardware.ts';
 import type { HardwareRow } from '../../model/report.ts';
+import { partWord } from '../part-words.ts';
 
 type Part = string | null | undefined;
 
@@ -66,7 +67,7 @@ function processorRows({ cpu, memory, platform }: Facts): HardwareRow[] {
 
 function gpuRow({ maker, generation, vendor, device, address, driver }: Gpu): HardwareRow {
   const parts = [
-    maker,
+    maker === null ? null : partWord(maker),
     generation,
     `${vendor}:${device}`,
     tagged('at', address),
@@ -82,7 +83,7 @@ function diskRow(disk: Disk): HardwareRow {
     disk.name,
     disk.model,
     shownSize(disk.sizeBytes),
-    disk.transport,
+    disk.transport === null ? null : partWord(disk.transport),
     disk.virtual ? 'virtual' : disk.rotational === true ? 'rotating' : null,
     disk.liveMedium === true ? 'carries the live system' : null,
     held === '' ? null : `holds ${held}`,

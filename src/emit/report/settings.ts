@@ -22,12 +22,18 @@ export function reportedSettings(settings: readonly Setting[]): ReportedSetting[
 export function reportedAnswers(answers: Answers): Report['answers'] {
   const { schema, host, layout, disks, partitionUuids, rules, ...plain } = answers;
   const nested = [
-    ...Object.entries(layout).map(([key, value]) => [`layout.${key}`, value] as const),
+    ...Object.entries(layout).flatMap(([key, value]) => keysOf(`layout.${key}`, value)),
     ...Object.entries(disks).map(([name, role]) => [`disks.${name}`, role] as const),
   ];
   return [...Object.entries(plain), ...nested, ['rules', rules] as const]
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ({ key, value: answerText(value) }));
+}
+
+/** A key of --set for each value of a nested one. */
+function keysOf(key: string, value: unknown): (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[key, value]];
+  return Object.entries(value).map(([name, inner]) => [`${key}.${name}`, inner] as const);
 }
 
 function answerText(value: unknown): string {

@@ -51,7 +51,7 @@ export function layoutSvg(layout: DiskLayout, host: string): string {
 export function layoutTitle({ disks, losses, untouched }: DiskLayout, host: string): string {
   const taken = disks.map(({ name }) => shownText(name, 20)).join(', ');
   const count = losses.length === 1 ? '1 loss' : `${losses.length} losses`;
-  const lost = losses.length === 0 ? 'nothing that was seen is lost' : count;
+  const lost = losses.length === 0 ? 'no loss was seen' : count;
   return `Disk layout of ${shownText(host, 63)}: takes ${taken}; ${lost}; ${untouched.length} left alone`;
 }
 

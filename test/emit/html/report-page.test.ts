@@ -135,7 +135,9 @@ test.serial(
     const facts = Facts.parse(
       JSON.parse(readFileSync('hardware-discovery/zephyrus/facts.json', 'utf8')),
     );
-    const strings = hostileStrings.filter((text) => plainText(text).trim() !== '');
+    const strings = [...hostileStrings, 'W'.repeat(4096)].filter(
+      (text) => plainText(text).trim() !== '',
+    );
     const filled = (texts: readonly string[]): string => {
       let at = 0;
       const hostile = withStrings(facts, ([first]) =>
@@ -147,14 +149,18 @@ test.serial(
     const folder = await folderOf(t, {
       'hostile.html': filled(strings),
       'calm.html': filled(['x']),
+      'wide.html': filled(['W'.repeat(500)]),
     });
     const elements: unknown[] = [];
-    for (const name of ['hostile.html', 'calm.html']) {
+    for (const name of ['hostile.html', 'calm.html', 'wide.html']) {
       const opened = await open(t, join(folder, name), { viewport: PHONE });
       if (opened === null) return;
       const { page, requests, complaints } = opened;
       t.deepEqual([requests, complaints], [[], []], name);
-      t.is(await overflow(page), 0, name);
+      for (const viewport of [WIDE, TABLET, PHONE]) {
+        await page.setViewportSize(viewport);
+        t.is(await overflow(page), 0, `${name}, ${viewport.width} wide`);
+      }
       elements.push(
         await page.evaluate(
           "[...document.querySelectorAll('*:not(wbr)')].map((one) => one.tagName + [...one.attributes].map(({ name }) => name))",

@@ -80,17 +80,23 @@ function shapeOfMarkup(text: string): string[] {
 /** Nothing that a terminal acts on or that hides from a reader. */
 const ACTING =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not pass.
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\u3164\ufeff\uffa0]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]|\p{M}{4}/u;
+
+/** Markdown without its code: what may still be markup, and what a reader sees of it. */
+function read(text: string): { plain: string; rendered: string } {
+  const tokens = /\\([!-/:-@[-`{-~])|(`+)(?!`)[^\n]*?(?<!`)\2(?!`)/g;
+  return { plain: text.replace(tokens, ''), rendered: text.replace(tokens, '$1') };
+}
 
 function isInert(t: ExecutionContext, printed: Printed, calm: Printed, where: string): void {
   t.deepEqual(shapeOfMarkdown(printed.markdown), shapeOfMarkdown(calm.markdown), where);
   t.deepEqual(shapeOfMarkup(printed.html), shapeOfMarkup(calm.html), where);
   t.deepEqual(shapeOfMarkup(printed.evidence), shapeOfMarkup(calm.evidence), where);
   for (const text of Object.values(printed)) t.notRegex(text, ACTING, where);
-  const inside = printed.markdown
-    .replace(/(?<![\\`])(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '')
-    .replace(/\\[!-/:-@[-`{-~]/g, '');
+  const { plain: inside, rendered } = read(printed.markdown);
   t.notRegex(inside, /<|\]\((?!(?:layout|evidence)\.svg\))|https?:\/\//, where);
+  // A mention is looked for in what was rendered: no backslash stands before it there.
+  t.notRegex(rendered, /@|#[0-9]/, where);
 }
 
 test('whatever one field of the facts holds, it is text in Markdown, HTML, SVG and on a terminal', (t) => {
