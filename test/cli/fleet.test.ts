@@ -230,6 +230,21 @@ test('a report tells what happened to each host, and nothing of it acts as Markd
   t.deepEqual(counts, { open: 1 });
 });
 
+test('an inventory that was changed under a run leads nobody to another machine', async (t) => {
+  const here = await scene(t, ['ant']);
+  await run(here.where, here.discover, { env: here.fakes.env });
+  const path = join(here.where.state, 'panther-discover/fleet/test/inventory.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('198.51.100.1', '198.51.100.9'));
+  for (const words of [['plan'], ['status'], ['export', 'ssh-config'], ['resume']]) {
+    const { code, stderr, stdout } = await run(here.where, ['fleet', ...words], {
+      env: here.fakes.env,
+    });
+    t.is(code, 4, words.join());
+    t.regex(stderr, /inventory\.json: is not what the run began with/);
+    t.is(stdout, '');
+  }
+});
+
 test('a clock that was set back makes no step take less than nothing', async (t) => {
   const here = await scene(t, ['ant']);
   await run(here.where, here.discover, { env: here.fakes.env });

@@ -13,7 +13,7 @@ import { stepsAhead } from '../../provision/fleet/drive.ts';
 import { installBackend } from '../../provision/fleet/install-backend.ts';
 import type { PlannedHost } from '../../provision/fleet/install-work.ts';
 import { checkKexecImage } from '../../provision/fleet/kexec-image.ts';
-import { endLeftRunning, noteProgram } from '../../provision/fleet/left-running.ts';
+import { endLeftRunning, holdHost, noteProgram } from '../../provision/fleet/left-running.ts';
 import { memoryFolder } from '../../provision/fleet/memory-folder.ts';
 import { logLine } from '../../provision/fleet/place.ts';
 import type { Connection } from '../../provision/fleet/remote.ts';
@@ -87,6 +87,7 @@ export async function provisionFleet(run: OpenRun, wishes: ProvisionWishes): Pro
         logLine(place, host, line);
         wishes.hear(host, line);
       },
+      hold: (host) => holdHost(place, host),
       note: (host, phase, running) => noteProgram(place, host, phase, running),
     });
     const stepsOf = (host: string) => stepsAhead(stateOf(ledger.state, host));

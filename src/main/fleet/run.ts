@@ -78,10 +78,11 @@ export async function beginRun(
 /** Opens a run that has begun; null: the newest. */
 export async function openRun(run: string | null, command: string): Promise<OpenRun> {
   const place = existingPlace(run);
-  const inventory = keptInventory(place);
+  const { inventory, digest } = keptInventory(place);
   const lock = await lockOf(place);
   try {
     const ledger = await openLedger(place.ledger);
+    refuseOther(place, ledger.state, digest);
     return await opened(place, ledger, inventory, command, () => lock.release());
   } catch (error) {
     lock.release();
@@ -92,13 +93,23 @@ export async function openRun(run: string | null, command: string): Promise<Open
 /** Looks at a run, whoever has it; null: the newest. */
 export function seeRun(run: string | null): SeenRun {
   const place = existingPlace(run);
-  const inventory = keptInventory(place);
+  const { inventory, digest } = keptInventory(place);
   const lock = tryLock(place.lock);
   lock?.release();
   const state = readLedger(place.ledger);
+  refuseOther(place, state, digest);
   // Nobody is there any more to say how it ended.
   if (lock !== null) for (const host of state.hosts.values()) interrupt(host);
   return { place, state, inventory, isLive: lock === null };
+}
+
+/** Names lead to machines by the inventory: another one would lead to others. */
+function refuseOther({ folder }: RunPlace, { inventory }: RunState, digest: string): void {
+  if (inventory === null || inventory === digest) return;
+  throw new PantherError(
+    'refused',
+    `${folder}/inventory.json: is not what the run began with; nothing is done with it, restore the file`,
+  );
 }
 
 async function opened(

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { RunningProgram } from '../../machine/program.ts';
 import { failed, failedForNow, type StepEnd } from './backend.ts';
 import { extraFiles, writeExtraFile } from './extra-files.ts';
 import { armScript, fenceAnswer, fenceToken, fenceTokens, fireScript } from './fence.ts';
@@ -90,9 +91,17 @@ async function phase(scene: Scene, name: Phase): Promise<StepEnd> {
   const { work, host, turn } = scene;
   const proxy = proxyProgram(work.folder, host.inventory, connection(scene));
   const hear = (line: string): void => work.hear(host.inventory.name, line);
-  return runPhase(phaseCall(scene, name, proxy), turn.signal, hear, (running) =>
-    work.note(host.inventory.name, name, running),
-  );
+  const lock = work.hold(host.inventory.name);
+  if (lock === null) {
+    const reason = 'nixos-anywhere of an earlier attempt is still at work on it';
+    return { status: 'failed', reason, again: true, certain: true };
+  }
+  const note = (running: RunningProgram): void => work.note(host.inventory.name, name, running);
+  try {
+    return await runPhase(phaseCall(scene, name, proxy), turn.signal, hear, note, lock.fd);
+  } finally {
+    lock.release();
+  }
 }
 
 /** A machine that runs an installer already, or one that is led into it by kexec. */

@@ -3,6 +3,7 @@ import { parseSshTarget, type SshTarget } from '../../machine/ssh-target.ts';
 import type { InventoryHost } from '../../model/inventory.ts';
 import type { DiskLayout } from '../../model/layout.ts';
 import type { Ledger } from '../ledger/file.ts';
+import type { Lock } from '../ledger/lock.ts';
 import type { StepEnd, StepTurn } from './backend.ts';
 import { alias } from './host-keys.ts';
 import type { MemoryFolder } from './memory-folder.ts';
@@ -44,6 +45,8 @@ export interface InstallWork {
   /** Users have no password, and become root in another way. */
   keysOnly: boolean;
   hear(host: string, line: string): void;
+  /** Takes the lock of a host for a program; null: another program is at work on it. */
+  hold(host: string): Lock | null;
   /** Which process is at work on a host: it goes on where this one is killed. */
   note(host: string, phase: Phase, running: RunningProgram): void;
 }

@@ -96,14 +96,17 @@ export function proxyProgram(folder: string, host: InventoryHost, { pinned }: Co
   return path;
 }
 
-/** Runs one phase; `onLine` is told what it prints, hostile text, `onStart` which process it is. */
+/**
+ * Runs one phase; `onLine` is told what it prints, hostile text, `onStart` which process it is. It inherits `hold`.
+ */
 export async function runPhase(
   call: PhaseCall,
   signal: AbortSignal,
   onLine: (line: string) => void,
   onStart: (running: RunningProgram) => void,
+  hold: number,
 ): Promise<StepEnd> {
-  const end = await runProgram({ command: phaseCommand(call), signal, onLine, onStart });
+  const end = await runProgram({ command: phaseCommand(call), signal, onLine, onStart, hold });
   return endOf(call.phase, end);
 }
 

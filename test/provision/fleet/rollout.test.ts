@@ -297,6 +297,24 @@ test('a link that was down at the restart: resume looks again whether the instal
   await ledger.close();
 });
 
+test('where one breaks for good, those at work come to their end first, and nobody else begins', async (t) => {
+  let ended = 0;
+  const begun: string[] = [];
+  const jobs = HOSTS.map((host) => ({ run: 'r', host, provider: null }));
+  const work = async ({ host }: { host: string }) => {
+    begun.push(host);
+    if (host === 'b') throw new Error('the ledger cannot be written');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    ended += 1;
+    return 'done' as const;
+  };
+  const limits = { parallel: 3, perProvider: {} };
+  const error = await t.throwsAsync(inProcessExecutor().run(jobs, work, limits, () => true));
+  t.regex(error?.message ?? '', /the ledger cannot be written/);
+  t.is(ended, 2);
+  t.deepEqual(begun, ['a', 'b', 'c']);
+});
+
 test('what this machine lacks for a moment is no bug of a host, and is tried again', async (t) => {
   const ledger = await approvedLedger(place(t), ['a']);
   let times = 0;

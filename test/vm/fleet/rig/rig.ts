@@ -67,9 +67,12 @@ export interface Rig {
   kexec: string[];
 }
 
+/** A signal to the controller, or `deaf`: who reads its events goes away. */
+export type Ending = NodeJS.Signals | 'deaf';
+
 export interface RunHow {
-  /** Called for each event, with what ends the controller as nothing else does. */
-  onEvent?: (event: FleetEvent, kill: () => void) => void;
+  /** Called for each event, with what ends the controller, as nothing else does unless told; see `Ending`. */
+  onEvent?: (event: FleetEvent, kill: (how?: Ending) => void) => void;
   state?: string;
   stdin?: string;
 }
@@ -214,7 +217,8 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
 export function prepareDisko(root: string, repository: string): void {
   const path = join(root, 'state/panther-discover/fleet/test/plan.json');
   const plan = JSON.parse(readFileSync(path, 'utf8')) as FleetPlan;
-  for (const { host, layout } of plan.hosts) {
+  for (const { host, layout, encryption } of plan.hosts) {
+    if (encryption !== 'none') continue;
     writeFileSync(join(root, 'disko', `${host}.sh`), diskoScriptOf(layout));
     const [disk] = layout.disks;
     const at = (disk?.partitions ?? []).findIndex(({ key }) => key === 'root') + 1;
@@ -263,7 +267,9 @@ function controller(
       const event = JSON.parse(line) as FleetEvent;
       ended.events.push(event);
       // `ip netns exec` becomes the program itself, so this is the controller and nothing else.
-      onEvent(event, () => child.kill('SIGKILL'));
+      onEvent(event, (how = 'SIGKILL') =>
+        how === 'deaf' ? void child.stdout.destroy() : void child.kill(how),
+      );
     }
   });
   child.stderr.on('data', (chunk: Buffer) => {
