@@ -46,7 +46,7 @@ const WORK: Readonly<Record<Step, Work>> = {
 
 /**
  * Does the steps in their order, each recorded before and after. What fails stops it: nothing is tried
- * again, nothing is wiped twice under one approval, and the machine is never restarted.
+ * again, nothing is wiped but what was approved as it is then, and the machine is never restarted.
  *
  * @throws PantherError whose message ends with how things stand and what to do.
  */
@@ -94,10 +94,11 @@ async function runAlone(job: Job, wishes: RunWishes): Promise<Installed> {
   try {
     for (const [index, name] of STEPS.entries()) {
       if (index < STEPS.indexOf(first)) continue;
+      // What shall be the last may have been done by a run before.
+      if (wishes.until !== null && index > STEPS.indexOf(wishes.until)) break;
       step = name;
       job.say(`[${index + 1}/${STEPS.length}] ${name}: ${STEP_WORDS[name]}`);
       done.push(await doStep(job, carried, name));
-      if (name === wishes.until) break;
     }
   } catch (error) {
     throw ended(job, step, error);
