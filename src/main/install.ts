@@ -186,6 +186,7 @@ async function lookAt(
   named: readonly string[],
   removable: readonly string[],
 ): Promise<CheckInput> {
+  await runCommand(['udevadm', 'settle', '--timeout=30'], QUESTION_MS, ANSWER_BYTES);
   const entry = await capture(['local']);
   if (entry.kind !== 'capture') throw new Error('a machine gives a capture');
   const { facts, recorded: hashed } = await know(entry);
