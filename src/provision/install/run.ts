@@ -1,6 +1,5 @@
 import { VERSION } from '../../assets/read.ts';
 import { PantherError } from '../../model/errors.ts';
-import { type Lock, tryLock } from '../ledger/lock.ts';
 import { approveStep } from './approve-step.ts';
 import { diskStep } from './disk-step.ts';
 import { installStep } from './install-step.ts';
@@ -14,9 +13,6 @@ import { secretsStep } from './secrets-step.ts';
 import { STATE_WORDS, STEP_WORDS, STEPS, type State, type Step } from './steps.ts';
 import { verifyDiskStep } from './verify-disk-step.ts';
 import { verifySystemStep } from './verify-system-step.ts';
-
-/** Apart from the log, which another user or state directory has elsewhere. */
-const LOCK_FILE = '/run/panther-install.lock';
 
 export interface RunWishes {
   /** Go on with what the log says was begun; else begin anew. */
@@ -51,27 +47,6 @@ const WORK: Readonly<Record<Step, Work>> = {
  * @throws PantherError whose message ends with how things stand and what to do.
  */
 export async function runInstall(job: Job, wishes: RunWishes): Promise<Installed> {
-  const lock = lockMachine();
-  try {
-    return await runAlone(job, wishes);
-  } finally {
-    lock?.release();
-  }
-}
-
-/** One install at a time: two would pass each other's checks and wipe at once. */
-function lockMachine(): Lock | null {
-  // Who is not root can wipe nothing, and is told so by the checks.
-  if (process.getuid?.() !== 0) return null;
-  const lock = tryLock(LOCK_FILE);
-  if (lock !== null) return lock;
-  throw new PantherError(
-    'refused',
-    'another panther-discover install runs on this machine; wait until it has ended, or end it',
-  );
-}
-
-async function runAlone(job: Job, wishes: RunWishes): Promise<Installed> {
   const begun = progressOf(job.log.links);
   refuseWhileRunning(begun);
   const first = firstStep(begun, wishes);
