@@ -19,9 +19,12 @@ export function installedRow(): Row {
   return row;
 }
 
+/** What a guest does, each a script of test/vm/install. */
+export type InstallerScript = 'record' | 'trips' | 'install' | 'strange' | 'resume';
+
 /** Boots a guest that has the tool, what stands in for Nix, and a script of test/vm/install. */
 export function runInstaller(
-  name: 'record' | 'trips' | 'install' | 'strange' | 'resume',
+  name: InstallerScript,
   disks: readonly GuestDisk[],
   carried = '',
 ): Promise<GuestOutcome> {

@@ -8,6 +8,8 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -80,12 +82,14 @@ export function carry({ what, from, to, private: isPrivate, except }: Carriage):
   return there.size;
 }
 
-/** Writes a small file that root alone may read, and reads it back. */
+/** Writes a small file that root alone may read, whole or not at all, and reads it back. */
 export function putPrivate(path: string, text: string): void {
   const place = join(MOUNT_POINT, path);
   makeFolder(dirname(place), true);
-  writeFileSync(place, text, { mode: 0o600 });
-  chmodSync(place, 0o600);
+  const whole = `${place}.new`;
+  rmSync(whole, { force: true });
+  writeFileSync(whole, text, { mode: 0o600, flush: true });
+  renameSync(whole, place);
   if (readFileSync(place, 'utf8') !== text || (statSync(place).mode & 0o777) !== 0o600) {
     throw new PantherError('finding', `${place}: is not what was written`);
   }

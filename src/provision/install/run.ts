@@ -1,6 +1,5 @@
 import { VERSION } from '../../assets/read.ts';
 import { PantherError } from '../../model/errors.ts';
-import { type Lock, tryLock } from '../ledger/lock.ts';
 import { approveStep } from './approve-step.ts';
 import { diskStep } from './disk-step.ts';
 import { installStep } from './install-step.ts';
@@ -14,9 +13,6 @@ import { secretsStep } from './secrets-step.ts';
 import { STATE_WORDS, STEP_WORDS, STEPS, type State, type Step } from './steps.ts';
 import { verifyDiskStep } from './verify-disk-step.ts';
 import { verifySystemStep } from './verify-system-step.ts';
-
-/** Apart from the log, which another user or state directory has elsewhere. */
-const LOCK_FILE = '/run/panther-install.lock';
 
 export interface RunWishes {
   /** Go on with what the log says was begun; else begin anew. */
@@ -46,32 +42,11 @@ const WORK: Readonly<Record<Step, Work>> = {
 
 /**
  * Does the steps in their order, each recorded before and after. What fails stops it: nothing is tried
- * again, nothing is wiped twice under one approval, and the machine is never restarted.
+ * again, nothing is wiped but what was approved as it is then, and the machine is never restarted.
  *
  * @throws PantherError whose message ends with how things stand and what to do.
  */
 export async function runInstall(job: Job, wishes: RunWishes): Promise<Installed> {
-  const lock = lockMachine();
-  try {
-    return await runAlone(job, wishes);
-  } finally {
-    lock?.release();
-  }
-}
-
-/** One install at a time: two would pass each other's checks and wipe at once. */
-function lockMachine(): Lock | null {
-  // Who is not root can wipe nothing, and is told so by the checks.
-  if (process.getuid?.() !== 0) return null;
-  const lock = tryLock(LOCK_FILE);
-  if (lock !== null) return lock;
-  throw new PantherError(
-    'refused',
-    'another panther-discover install runs on this machine; wait until it has ended, or end it',
-  );
-}
-
-async function runAlone(job: Job, wishes: RunWishes): Promise<Installed> {
   const begun = progressOf(job.log.links);
   refuseWhileRunning(begun);
   const first = firstStep(begun, wishes);
@@ -94,10 +69,11 @@ async function runAlone(job: Job, wishes: RunWishes): Promise<Installed> {
   try {
     for (const [index, name] of STEPS.entries()) {
       if (index < STEPS.indexOf(first)) continue;
+      // What shall be the last may have been done by a run before.
+      if (wishes.until !== null && index > STEPS.indexOf(wishes.until)) break;
       step = name;
       job.say(`[${index + 1}/${STEPS.length}] ${name}: ${STEP_WORDS[name]}`);
       done.push(await doStep(job, carried, name));
-      if (name === wishes.until) break;
     }
   } catch (error) {
     throw ended(job, step, error);

@@ -152,3 +152,23 @@ onStandIn(
     t.regex(stderr, /No install of os that came to the wipe is recorded here: it begins anew/);
   },
 );
+
+onStandIn('what a killed run left half of a key or a password is made anew', async (t, target) => {
+  await formatted(target);
+  target.lines('mkdir', '-p', '/mnt/persist/etc/ssh', '/mnt/persist/secrets/passwords');
+  const halves = ['etc/ssh/ssh_host_ed25519_key.new', 'secrets/passwords/panther.new'];
+  for (const half of halves) target.lines('sh', '-c', `echo half >/mnt/persist/${half}`);
+  const words = ['install', '--resume', '--until', 'disk', ...SECRETS, ...out(target)];
+  const nothing = await target.panther(...words);
+  t.is(nothing.status, 0, nothing.stderr);
+  t.deepEqual(systems(target), [], 'the last step to do is long done');
+  const { status, stderr } = await target.panther(
+    'install',
+    '--resume',
+    ...SECRETS,
+    ...out(target),
+  );
+  t.is(status, 0, stderr);
+  const found = target.lines('find', '/mnt/persist', '-name', '*.new*');
+  t.deepEqual(found, []);
+});

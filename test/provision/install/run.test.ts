@@ -77,6 +77,10 @@ onStandIn('what is not approved, or not by this medium, wipes nothing', async (t
     '--approve',
     digest,
   );
+  target.put('state', 'blank');
+  target.remove('meanwhile');
+  target.put('edit', '');
+  await refused(4, /plan\.as-written: disko\.nix of the host is not what/, '--approve', digest);
   t.deepEqual(wipes(target), []);
 });
 

@@ -149,6 +149,25 @@ test('a set that reaches onto a disk outside of the plan stops the install', (t)
   }
 });
 
+test('what stands on the disks goes before what udev remembers of them', (t) => {
+  const blocks = [
+    { ...DISK, children: [part(DISK, 1)] },
+    { ...OTHER, children: [part(OTHER, 1)] },
+  ];
+  const raid = 'nvme0n1p1,0x1000,linux_raid_member,set,any:theirs\n';
+  const probed = `/dev/nvme0n1p1\n${raid}/dev/nvme1n1p1\n${raid.replace('nvme0', 'nvme1')}`;
+  t.true(stopped(target({ blocks, probed })).includes('disk.raid'));
+  // A filesystem beside the mark of an array does not hide it.
+  const two = probed.replace(raid, `nvme0n1p1,0x0,ext4,e,\n${raid}`);
+  t.true(stopped(target({ blocks, probed: two })).includes('disk.raid'));
+  // A disk of somebody else's that cannot be read is none of its business.
+  const broken = target({
+    blocks: [DISK, OTHER],
+    probed: '/dev/nvme1n1p1\nx,0x0,ext4,e,\nfailed\n',
+  });
+  t.deepEqual(stopped(broken), []);
+});
+
 test('a pool of the same name on another disk would be destroyed in its place', (t) => {
   const pool = (uuid: string) => ({ fstype: 'zfs_member', uuid, label: 'tank' });
   const own = { ...DISK, children: [part(DISK, 1, pool('one'))] };

@@ -26,8 +26,11 @@ cp "$log" /results/log-medium
 cp /mnt/persist/secrets/panther-discover/installs/os.jsonl /results/log-target
 (cd /mnt/persist && find . -mindepth 1 -printf '%m %y %u %P\n') >/results/persist
 cp /mnt/persist/secrets/passwords/panther /results/password-hash
-diff -r --no-dereference /root/os /mnt/persist/pantheros >/results/differs
-for place in /etc/NetworkManager/system-connections /var/lib/iwd; do diff -r $place /mnt/persist$place >>/results/differs; done
+compare() { [[ $(sums_in "$1") == "$(sums_in "$2")" ]] || echo "$2"; }
+{
+  compare /root/os /mnt/persist/pantheros
+  for place in /etc/NetworkManager/system-connections /var/lib/iwd; do compare $place /mnt/persist$place; done
+} >/results/differs
 ssh-keygen -y -f /mnt/persist/etc/ssh/ssh_host_ed25519_key >/results/host-key
 find / -xdev -name '*ssh_host*' -not -path '/mnt/*' >/results/host-keys-elsewhere
 (. /input/plan.sh; identity formatted; state formatted)

@@ -56,6 +56,9 @@ killed() { # name, step, event, flags…
 # The process of the program that was recorded last.
 program() { jq -r 'select(.record.event == "program") | .record.detail.pid' "$log" | tail -n 1; }
 
+# Every file and link of a folder, with what is in it.
+sums_in() { (cd "$1" && find . -type f -exec sha256sum {} + -o -type l -printf '%l %p\n' | LC_ALL=C sort); }
+
 # What the digest of the disk is as it is now.
 digest_now() { node /input/panther-discover.mjs install --host os --out /root/os --dry-run --json 2>/dev/null | jq -r .digest; }
 # Each sector that was written or discarded is counted.

@@ -43,6 +43,7 @@ disko*)
   if [[ " $* " == *' --dry-run '* ]]; then
     # Somebody else does something to the disk meanwhile.
     [[ ! -e $folder/meanwhile ]] || cp "$folder/meanwhile" "$folder/state"
+    [[ ! -e $folder/edit ]] || echo '# edited' >>"$folder/os/hosts/os/disko.nix"
     exit 0
   fi
   if [[ " $* " == *' --mode mount '* ]]; then
