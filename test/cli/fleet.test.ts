@@ -186,6 +186,7 @@ test('--deadline: a host that does not answer is left, and the others are not', 
   const tool = start(here.where, [...words, '--json'], here.fakes.env);
   await tool.until(() => /"not done after 2 s"/.test(tool.stdout()));
   tool.child.kill('SIGINT');
+  await tool.until(() => tool.stderr().includes('once more'));
   tool.child.kill('SIGINT');
   await tool.ended;
   const bee = (await statusOf(here)).find(({ host }) => host === 'bee');
