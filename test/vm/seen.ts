@@ -84,7 +84,12 @@ export function diskSeen(layout: DiskLayout, outcome: GuestOutcome): DiskSeen {
         { all: formatted(`subvolumes-${label}`), readOnly: formatted(`read-only-${label}`) },
       ]),
     ),
-    profiles: new Map(labels.map((label) => [label, formatted(`profiles-${label}`)])),
+    copies: new Map(
+      labels.map((label) => [
+        label,
+        { profiles: formatted(`profiles-${label}`), devices: formatted(`devices-${label}`) },
+      ]),
+    ),
   };
 }
 

@@ -48,7 +48,7 @@ export async function verifyDisks(
     mounts: text('mounts'),
     headers: new Map(headers.map((device) => [device, text(`header ${device}`)])),
     opens: null,
-    profiles: null,
+    copies: null,
     subvolumes: new Map(
       labels.map((label) => [label, { all: text(`all ${label}`), readOnly: text(`ro ${label}`) }]),
     ),

@@ -5,7 +5,6 @@ export interface Block {
   name: string;
   kname?: string | null | undefined;
   type?: string | null | undefined;
-  uuid?: string | null | undefined;
   size?: number | string | null | undefined;
   start?: number | string | null | undefined;
   pttype?: string | null | undefined;
@@ -22,7 +21,6 @@ export const Block: z.ZodType<Block> = z.lazy(() =>
     name: z.string(),
     kname: word,
     type: word,
-    uuid: word,
     size: number,
     start: number,
     pttype: word,

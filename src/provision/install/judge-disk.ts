@@ -18,8 +18,8 @@ export interface DiskSeen {
   opens: ReadonlyMap<string, boolean> | null;
   /** `btrfs subvolume list`, then `btrfs subvolume list -r` (read-only ones), by label. */
   subvolumes: ReadonlyMap<string, { all: string; readOnly: string }>;
-  /** `btrfs filesystem df`, by label; null: it was not asked. */
-  profiles: ReadonlyMap<string, string> | null;
+  /** `btrfs filesystem df`, then `btrfs filesystem show --raw`, by label; null: it was not asked. */
+  copies: ReadonlyMap<string, { profiles: string; devices: string }> | null;
 }
 
 /** Something of the disk that is not as planned, in one sentence. */

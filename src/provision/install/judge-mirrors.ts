@@ -1,12 +1,12 @@
 import type { DiskLayout } from '../../model/layout.ts';
-import { all, type Block, isNamed } from './found-blocks.ts';
+import { all, type Block, nodesOf } from './found-blocks.ts';
 import type { DiskSeen, Finding } from './judge-disk.ts';
 import { filesystemsOf } from './layout-parts.ts';
 
 /** Both halves of what is mirrored are there, and in use. */
 export function judgeMirrors(
   layout: DiskLayout,
-  { profiles }: DiskSeen,
+  { copies }: DiskSeen,
   blocks: readonly Block[],
 ): Finding[] {
   const partitions = layout.disks.flatMap((disk) => disk.partitions);
@@ -24,21 +24,26 @@ export function judgeMirrors(
     const isWhole = above.every((kname) => kname && kname === above[0]);
     return isWhole ? [] : [`${name}: is no array of all its ${members.length} members.`];
   });
-  const copies = filesystemsOf(layout).flatMap(({ device, content }): Finding[] => {
+  const halves = filesystemsOf(layout).flatMap(({ device, content }): Finding[] => {
     const { label, mirrors = [] } = content;
-    const uuids = [device, ...mirrors].map(
-      (path) => found.find((block) => isNamed(block, path))?.uuid ?? null,
-    );
-    const findings: Finding[] = [];
-    if (uuids.some((uuid) => uuid === null || uuid !== uuids[0])) {
-      findings.push(`${label}: does not lie on all its ${uuids.length} devices.`);
-    }
-    const told = profiles?.get(label);
-    const wanted = mirrors.length > 0 ? 'RAID1' : 'single';
-    if (told !== undefined && !new RegExp(`^Data, ${wanted}:`, 'm').test(told)) {
-      findings.push(`${label}: does not keep its data as ${wanted}.`);
-    }
-    return findings;
+    const told = copies?.get(label);
+    if (told === undefined) return [];
+    // As btrfs tells: what udev remembers of a disk may be older than the filesystem on it.
+    const paths = told.devices.split('\n').flatMap((line) => / path (\/\S+)/.exec(line)?.[1] ?? []);
+    const planned = [device, ...mirrors];
+    const isWhole =
+      paths.length === planned.length &&
+      !/missing/i.test(told.devices) &&
+      planned.every((link) => nodesOf(link, blocks).some((node) => paths.includes(node)));
+    const kept = mirrors.length > 0 ? 'RAID1' : 'single';
+    return [
+      ...(isWhole
+        ? []
+        : [`${label}: does not lie on all its ${planned.length} devices, or on others.`]),
+      ...(new RegExp(`^Data, ${kept}:`, 'm').test(told.profiles)
+        ? []
+        : [`${label}: does not keep its data as ${kept}.`]),
+    ];
   });
-  return [...arrays, ...copies];
+  return [...arrays, ...halves];
 }

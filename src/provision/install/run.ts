@@ -2,16 +2,18 @@ import { VERSION } from '../../assets/read.ts';
 import { PantherError } from '../../model/errors.ts';
 import { approveStep } from './approve-step.ts';
 import { diskStep } from './disk-step.ts';
+import { formattedDisks, keepLog } from './formatted-disk.ts';
 import { installStep } from './install-step.ts';
 import type { Carried, Detail, Job } from './job.ts';
 import { passwordFileOf } from './layout-parts.ts';
+import { isMounted } from './mount-point.ts';
 import { preflightStep } from './preflight-step.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { record, refuseWhileRunning } from './running.ts';
 import { dumpNothing, removeLeftSecret, removeSecrets } from './secret-file.ts';
 import { secretsStep } from './secrets-step.ts';
 import { STATE_WORDS, STEP_WORDS, STEPS, type State, type Step } from './steps.ts';
-import { verifyDiskStep } from './verify-disk-step.ts';
+import { findingsOfDisk, verifyDiskStep } from './verify-disk-step.ts';
 import { verifySystemStep } from './verify-system-step.ts';
 
 export interface RunWishes {
@@ -37,7 +39,7 @@ const WORK: Readonly<Record<Step, Work>> = {
   'verify-disk': verifyDiskStep,
   install: installStep,
   'verify-system': verifySystemStep,
-  done: async () => ({ version: VERSION }),
+  done: doneStep,
 };
 
 /**
@@ -82,6 +84,16 @@ export async function runInstall(job: Job, wishes: RunWishes): Promise<Installed
     carried.passphrase?.fill(0);
   }
   return { state: progressOf(job.log.links).state, steps: done };
+}
+
+/** Where nothing else was left to do, the log of the new system is told that as well. */
+async function doneStep(job: Job): Promise<Detail> {
+  if (job.log.copies.length === 0) {
+    const disks = await formattedDisks(job);
+    const isThere = isMounted() && (await findingsOfDisk(job, disks, null)).length === 0;
+    if (isThere) keepLog(job);
+  }
+  return { version: VERSION };
 }
 
 /** Only a disk whose wipe came to its end is gone on with. */

@@ -48,7 +48,7 @@ export async function findingsOfDisk(
     opens.set(device, exitCode === 0);
   }
   const subvolumes: [string, { all: string; readOnly: string }][] = [];
-  const profiles = new Map<string, string>();
+  const copies = new Map<string, { profiles: string; devices: string }>();
   for (const { content } of filesystemsOf(layout)) {
     const place = mountsOf(layout).find(({ subvolume }) =>
       content.subvolumes.some(({ name }) => name === subvolume),
@@ -56,7 +56,10 @@ export async function findingsOfDisk(
     const path = place === '/' || place === undefined ? MOUNT_POINT : `${MOUNT_POINT}${place}`;
     const list = async (...flags: string[]) =>
       (await run(job, ['btrfs', 'subvolume', 'list', ...flags, path])).output;
-    profiles.set(content.label, (await run(job, ['btrfs', 'filesystem', 'df', path])).output);
+    copies.set(content.label, {
+      profiles: (await run(job, ['btrfs', 'filesystem', 'df', path])).output,
+      devices: (await run(job, ['btrfs', 'filesystem', 'show', '--raw', path])).output,
+    });
     subvolumes.push([content.label, { all: await list(), readOnly: await list('-r') }]);
   }
   const seen: DiskSeen = {
@@ -72,7 +75,7 @@ export async function findingsOfDisk(
     headers,
     opens: passphrase === null ? null : opens,
     subvolumes: new Map(subvolumes),
-    profiles,
+    copies,
   };
   return judgeDisk(layout, seen, MOUNT_POINT);
 }

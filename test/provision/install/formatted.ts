@@ -41,6 +41,8 @@ export interface FormattedTexts {
   header: string;
   /** `btrfs subvolume list`, all and read-only ones, of the first filesystem. */
   subvolumes: { all: string; readOnly: string };
+  /** `btrfs filesystem show --raw` of the first filesystem. */
+  devices: string;
   /** `findmnt --json`. */
   mounts: string;
 }
@@ -68,6 +70,7 @@ export function formattedTexts(layout: DiskLayout): FormattedTexts {
       all: listed([...subvolumes.map(({ name }) => name), ...blank]),
       readOnly: listed(blank),
     },
+    devices: `\tTotal devices 1 FS bytes used 1\n\tdevid    1 size 1 used 1 path ${filesystem?.device}\n`,
     mounts: JSON.stringify({ filesystems: mountsOf(layout).map(mountOf) }),
   };
 }

@@ -21,7 +21,12 @@ function formatted(row: 'A' | 'F' = 'A'): { layout: DiskLayout; seen: DiskSeen }
       headers: new Map([[container?.device ?? '', texts.header]]),
       opens: new Map([[container?.device ?? '', true]]),
       subvolumes: new Map([[filesystem?.content.label ?? '', { all, readOnly }]]),
-      profiles: new Map([[filesystem?.content.label ?? '', 'Data, single: total=1, used=0\n']]),
+      copies: new Map([
+        [
+          filesystem?.content.label ?? '',
+          { profiles: 'Data, single: total=1, used=0\n', devices: texts.devices },
+        ],
+      ]),
     },
   };
 }
@@ -56,6 +61,11 @@ test('each difference from the plan is found, and said', (t) => {
     ...seen,
     subvolumes: new Map([[label, { all, readOnly, ...changed }]]),
   });
+  const { profiles = '', devices = '' } = seen.copies?.get(label) ?? {};
+  const halves = (changed: { profiles?: string; devices?: string }) => ({
+    ...seen,
+    copies: new Map([[label, { profiles, devices, ...changed }]]),
+  });
   const cases: [RegExp, DiskSeen][] = [
     [/lsblk tells no/, { ...seen, blocks: '' }],
     [/findmnt tells no/, { ...seen, mounts: 'x' }],
@@ -77,11 +87,12 @@ test('each difference from the plan is found, and said', (t) => {
     [/has no subvolume @nix/, lists({ all: all.replace('@nix', '@nex') })],
     [/has no subvolume @root-blank/, lists({ all: all.replace('@root-blank', '@blank') })],
     [/@root-blank can be written/, lists({ readOnly: '' })],
-    [/does not lie on all its 1 devices/, blocks('"uuid":"b"', '"uuid":null')],
+    [/does not lie on all its 1 devices/, halves({ devices: '\tdevid 1 path /dev/sdz\n' })],
     [
-      /does not keep its data as single/,
-      { ...seen, profiles: new Map([[label, 'Data, RAID1: total=1']]) },
+      /does not lie on all its 1 devices/,
+      halves({ devices: `${devices}\tdevid 2 path /dev/sdz\n` }),
     ],
+    [/does not keep its data as single/, halves({ profiles: 'Data, RAID1: total=1' })],
     [/\/mnt\/persist: is not mounted/, mounts('"/mnt/persist"', '"/elsewhere"')],
     [/\/mnt\/boot: is ext4, not vfat/, mounts('"vfat"', '"ext4"')],
     [
@@ -114,45 +125,51 @@ test('without the passphrase, whether it opens is left open', (t) => {
 });
 
 test('a mirror of which a half is missing is found', (t) => {
-  const findings = (
-    row: 'D' | 'E',
-    uuid: (half: number) => string,
-    raid: (half: number) => string,
-  ) => {
+  const findings = (row: 'D' | 'E', raid: (half: number) => string, missing: string[] = []) => {
     const { layout } = planRow(rowCase(row, 'bios'));
-    const above = (kname: string, type: string, name = kname) => ({ name, kname, type, uuid: 'b' });
     const disks = layout.disks.map(({ partitions }, half) => ({
       name: `disk${half}`,
       children: partitions.map(({ uuid: partuuid, content }) => {
         const name = `disk${half}-${partuuid}`;
-        if (content?.kind === 'md-member')
-          return { name, partuuid, children: [above(`${raid(half)}-${content.array}`, 'raid1')] };
-        if (content !== null && 'mapper' in content)
-          return {
-            name,
-            partuuid,
-            children: [{ ...above(name, 'crypt', content.mapper), uuid: uuid(half) }],
-          };
-        return { name, partuuid };
+        const kname = content?.kind === 'md-member' ? `${raid(half)}-${content.array}` : name;
+        const above = content?.kind === 'md-member' ? [{ name: kname, kname, type: 'raid1' }] : [];
+        return { name, partuuid, children: above };
       }),
     }));
+    const copies = filesystemsOf(layout).map(({ device, content }) => {
+      const here = [device, ...(content.mirrors ?? [])].filter((path) => !missing.includes(path));
+      const listed = here.map((path, index) => `\tdevid ${index + 1} size 1 used 1 path ${path}\n`);
+      const kept = content.mirrors === undefined ? 'single' : 'RAID1';
+      return [
+        content.label,
+        { profiles: `Data, ${kept}: total=1\n`, devices: listed.join('') },
+      ] as const;
+    });
     const seen: DiskSeen = {
       names: null,
       blocks: JSON.stringify({ blockdevices: disks }),
       mounts: '{"filesystems":[]}',
-      ...{ headers: new Map(), opens: null, subvolumes: new Map(), profiles: null },
+      ...{ headers: new Map(), opens: null, subvolumes: new Map(), copies: new Map(copies) },
     };
-    return judgeDisk(layout, seen, '/mnt').filter((finding) => /array|devices/.test(finding));
+    const all = judgeDisk(layout, seen, '/mnt');
+    return all.filter((finding) => /no array|all its|its data/.test(finding)).join();
   };
-  const same = () => 'one';
-  const each = (half: number) => `${half}`;
-  t.deepEqual(
-    findings('E', same, same).filter((finding) => /array/.test(finding)),
-    [],
+  t.is(
+    findings('E', () => 'one'),
+    '',
   );
-  t.true(
-    findings('E', same, each).some((finding) => /is no array of all its 2 members/.test(finding)),
+  t.regex(
+    findings('E', (half) => `${half}`),
+    /is no array of all its 2 members/,
   );
-  t.deepEqual(findings('D', same, same), []);
-  t.regex(findings('D', each, same).join(), /does not lie on all its 2 devices/);
+  t.is(
+    findings('D', () => 'one'),
+    '',
+  );
+  const [filesystem] = filesystemsOf(planRow(rowCase('D', 'bios')).layout);
+  const half = filesystem?.content.mirrors ?? [];
+  t.regex(
+    findings('D', () => 'one', half),
+    /does not lie on all its 2 devices/,
+  );
 });

@@ -234,7 +234,7 @@ function sayUsed(put: StandIn['put']): void {
 
 /** What the programs say once the layout is there, as planned. */
 function sayFormatted(put: StandIn['put'], layout: DiskLayout): void {
-  const { blocks, parts, header, subvolumes, mounts } = formattedTexts(layout);
+  const { blocks, parts, header, subvolumes, devices, mounts } = formattedTexts(layout);
   const named = blocks.replace('"rm":', `"serial":"${SERIAL}","rm":`);
   const nodes = ['/dev/nvme0n1 disk', ...parts.map(({ name }) => `/dev/${name} part`)];
   const signatures = parts.map(
@@ -249,6 +249,7 @@ function sayFormatted(put: StandIn['put'], layout: DiskLayout): void {
     put(`said/nodes-${state}`, `${nodes.join('\n')}\n`);
     put(`said/signatures-${state}`, signatures.join(''));
   }
+  put('said/devices', devices);
   put('said/header.json', header);
   put('said/subvolumes', subvolumes.all);
   put('said/subvolumes-read-only', subvolumes.readOnly);
