@@ -10,7 +10,7 @@ import { timeTools } from './bench/tools.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'panther-bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-const times = timeTools(folder);
+const times = await timeTools(folder);
 printTimes(times);
 const batch = await timeBatch(folder);
 printBatch(batch);
@@ -53,6 +53,7 @@ function printTargets(found, { milliseconds, memory }) {
   const main = median(found.get('main job'));
   for (const [name, most] of [
     ['--version', 1.5],
+    ['--version, whole', 1.5],
     ['node -e 0', 4],
     ['inxi -F', 1],
     ['getStaticData', 1],
@@ -82,7 +83,7 @@ function median(numbers) {
 }
 
 function row(first, ...cells) {
-  return first.padEnd(16) + cells.map((cell) => cell.padStart(13)).join('');
+  return first.padEnd(18) + cells.map((cell) => cell.padStart(13)).join('');
 }
 
 function say(line) {

@@ -22,6 +22,7 @@ import type { AddCommand } from './cli/table.ts';
 import { addUpgrade } from './cli/upgrade.ts';
 import { type Console, complaint, processConsole } from './console.ts';
 import { EXIT, EXIT_MEANINGS, exitCodeOf } from './exit.ts';
+import { CHECK_THREAD } from './model/check-thread.ts';
 import { shownText } from './model/display.ts';
 import { PantherError } from './model/errors.ts';
 
@@ -138,6 +139,10 @@ async function start(): Promise<void> {
   if (process.argv[2] === COMPLETE) {
     process.stdout.write(await complete(process.argv.slice(3), COMMANDS));
     return;
+  }
+  if (process.argv[2] === CHECK_THREAD) {
+    const { runCheckThread } = await import('./commands/check-thread.ts');
+    if (await runCheckThread()) return;
   }
   try {
     const words = hideBin(process.argv).map((word) => (word === '-' ? DASH : word));

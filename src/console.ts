@@ -1,4 +1,4 @@
-import { type Progress, startProgress } from './console/progress.ts';
+import { startProgress } from './console/progress.ts';
 import { wrapText } from './console/wrap.ts';
 import { inertJson, inertText } from './model/display.ts';
 
@@ -32,6 +32,11 @@ export interface Console {
    * `--json`.
    */
   during<T>(about: string, work: (tell: (detail: string) => void) => Promise<T>): Promise<T>;
+  /**
+   * Tells of something that is drawn in place on standard error: `hide` is called before anything else is
+   * written. Returns how to take that back; null where nothing can be drawn (a pipe, `--quiet`, a dumb terminal).
+   */
+  drawing(hide: () => void): (() => void) | null;
   /** Columns of the terminal that stdout is; null where it is none. */
   columns: number | null;
   /** Whether colours are wanted. */
@@ -77,17 +82,20 @@ function drawsLines({ quiet, json }: ConsoleOptions, env: NodeJS.ProcessEnv): bo
   return !quiet && !json && process.stderr.isTTY === true && env['TERM'] !== 'dumb';
 }
 
+/** Writes what it is given where something is drawn in place. */
+type Aside = (writing: () => void) => void;
+
 /** A console over the process's own streams. */
 export function processConsole(options: ConsoleOptions): Console {
   const color = wantsColor(options, process.env, process.stdout.isTTY === true);
   const paint = (code: string, text: string): string =>
     color ? `\u001b[${code}m${text}\u001b[0m` : text;
-  const shown = new Set<Progress>();
+  const shown = new Set<Aside>();
   const write = (stream: NodeJS.WriteStream, text: string): void => {
     let writing = (): void => void stream.write(text);
-    for (const progress of shown) {
+    for (const aside of shown) {
       const inner = writing;
-      writing = () => progress.aside(inner);
+      writing = () => aside(inner);
     }
     writing();
   };
@@ -106,13 +114,22 @@ export function processConsole(options: ConsoleOptions): Console {
     async during(about, work) {
       if (!drawsLines(options, process.env)) return work(() => undefined);
       const progress = startProgress(about, stderr);
-      shown.add(progress);
+      shown.add(progress.aside);
       try {
         return await work(progress.tell);
       } finally {
-        shown.delete(progress);
+        shown.delete(progress.aside);
         progress.end();
       }
+    },
+    drawing(hide) {
+      if (!drawsLines(options, process.env)) return null;
+      const aside: Aside = (writing) => {
+        hide();
+        writing();
+      };
+      shown.add(aside);
+      return () => void shown.delete(aside);
     },
   };
 }

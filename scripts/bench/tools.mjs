@@ -1,10 +1,13 @@
 // The main job, timed beside bare Node and what else looks at a machine.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 
 const ROUNDS = 15;
 const BUNDLE = 'dist/panther-discover.mjs';
+const ALONE = 'alone/panther-discover.mjs';
+const WHOLE = 'whole.mjs';
 /** Nobody has its private half. */
 const SSH_KEY = `ssh-ed25519 ${'A'.repeat(68)} bench`;
 const STATIC_DATA = "import('systeminformation').then(({ default: it }) => it.getStaticData())";
@@ -13,7 +16,9 @@ const STATIC_DATA = "import('systeminformation').then(({ default: it }) => it.ge
 const TOOLS = [
   { name: 'node -e 0', ours: true, command: () => [process.execPath, '-e', '0'] },
   { name: '--version', ours: true, command: () => [process.execPath, BUNDLE, '--version'] },
-  { name: 'main job', ours: true, command: mainJob },
+  { name: '--version, whole', ours: true, command: wholeVersion },
+  { name: 'main job', ours: true, command: (place) => mainJob(place, BUNDLE) },
+  { name: 'uncompiled', ours: true, command: (place) => mainJob(place, `${place}/../${ALONE}`) },
   { name: 'hwinfo --all', command: () => ['hwinfo', '--all'] },
   { name: 'lshw -json', command: () => ['lshw', '-json'] },
   { name: 'inxi -F', every: 3, command: () => ['inxi', '-F'] },
@@ -21,16 +26,42 @@ const TOOLS = [
 ];
 
 /** The live machine becomes a host, in a repository of its own. */
-function mainJob(place) {
+function mainJob(place, bundle) {
   const answers = ['--set', 'encryption=none', '--set', `sshKeys=${SSH_KEY}`];
-  return [process.execPath, BUNDLE, ...answers, '--out', `${place}/pantheros`];
+  return [process.execPath, bundle, ...answers, '--out', `${place}/pantheros`];
+}
+
+/** The same program where Node has to read and load all of it before it can do anything. */
+function wholeVersion(place) {
+  return [process.execPath, `${place}/../${WHOLE}`, '--version'];
+}
+
+async function prepare(folder) {
+  // Nothing that the build compiled lies beside it here.
+  mkdirSync(join(folder, 'alone'));
+  copyFileSync(BUNDLE, join(folder, ALONE));
+  await build({
+    entryPoints: ['src/cli.ts'],
+    outfile: join(folder, WHOLE),
+    bundle: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
+  });
 }
 
 /**
  * Milliseconds by tool; none for a tool that is not here. The rounds take turns, so that a busy
  * moment of the machine hits all of them. Throws where our own runs fail.
  */
-export function timeTools(folder) {
+export async function timeTools(folder) {
+  await prepare(folder);
   const times = new Map(TOOLS.map(({ name }) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const tool of TOOLS) {

@@ -1,10 +1,12 @@
 // The program in parts: one for each command, and for what several of them share.
 import { readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 
 /** Names stay as they are in the source: whoever reads the bundle or a stack trace finds his way. */
-const SMALLER = { minifyWhitespace: true, minifySyntax: true, minifyIdentifiers: false };
+const SMALLER = { minifyWhitespace: true, minifySyntax: true };
+/** A package has a source of its own to read. */
+const PACKAGE = /^node_modules\//;
 const TARGET = { platform: 'node', target: 'node20.19' };
 
 /**
@@ -17,12 +19,13 @@ const NOT_ASCII = /[^\0-\x7f]/g;
 
 /** The text of every part by the name under which the others ask for it; each is a CommonJS module. */
 export async function partsOf(entry) {
-  const { outputFiles } = await build({
+  const { metafile, outputFiles } = await build({
     ...TARGET,
     ...SMALLER,
     entryPoints: [entry],
     outdir: 'parts',
     write: false,
+    metafile: true,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -37,6 +40,7 @@ export async function partsOf(entry) {
     const { code } = await transform(text.replace(COMMONJS, 'module.exports = $1;'), {
       ...TARGET,
       ...SMALLER,
+      minifyIdentifiers: isPackage(metafile.outputs[relative('.', path)]),
       format: 'cjs',
       // A part is at hand at once, so that import() is a require() whose answer comes later.
       supported: { 'dynamic-import': false },
@@ -44,6 +48,10 @@ export async function partsOf(entry) {
     return [`./${basename(path)}`, code.replaceAll(NOT_ASCII, escaped)];
   });
   return new Map((await Promise.all(parts)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function isPackage({ inputs }) {
+  return Object.keys(inputs).every((path) => PACKAGE.test(path));
 }
 
 function replacePlatform({ onLoad }) {

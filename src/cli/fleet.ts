@@ -75,6 +75,16 @@ function installing<T>(command: Argv<T>) {
       type: 'string',
       requiresArg: true,
       describe: 'A program that prints the passphrase of the host that is its argument',
+    })
+    .option('password-hash-command', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'A program that prints the hash of the password of the user of that host',
+    })
+    .option('keys-only', {
+      type: 'boolean',
+      describe: 'Users get no password: local.nix lets them become root without',
+      conflicts: 'password-hash-command',
     });
 }
 

@@ -10,8 +10,10 @@ import {
   identifierLines,
   openRepository,
 } from '../main/check.ts';
+import { type CheckedCase, openCommitted } from '../main/check-case.ts';
+import { checkCases } from '../main/check-threads.ts';
 import { capture } from '../main/entry.ts';
-import { historyOf, openBase, removedSince } from '../main/since.ts';
+import { removedSince } from '../main/since.ts';
 import {
   type Change,
   type RecordedCase,
@@ -21,7 +23,6 @@ import {
 } from '../main.ts';
 import { filesDiffer, shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
-import type { HostHistory } from '../model/host-check.ts';
 import type { SourceFlags } from './flags.ts';
 import { readingWords } from './reading.ts';
 
@@ -33,10 +34,9 @@ export interface CheckFlags extends SourceFlags {
   markdown?: boolean | undefined;
 }
 
-interface Checked extends Omit<HostCheck, 'derived' | 'drift'> {
+interface Checked extends Omit<CheckedCase, 'drift'> {
   /** Without the texts where an identifier stands in one. */
   drift: Partial<Change>[];
-  since: HostHistory | null;
 }
 
 /**
@@ -50,20 +50,20 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
   const root = await repositoryRoot(process.cwd(), flags.out ?? '.');
   const cases = await recordedCases(root, flags.hosts ?? []);
   if (flags.against !== undefined) return checkAgainst(flags, flags.against, root, cases, out);
-  const repository = await openRepository(root);
-  const { base: revision } = flags;
-  const base =
-    revision === undefined ? null : await out.during('asking git', () => openBase(root, revision));
+  const committed = await out.during('asking git', () => openCommitted(root, flags.base ?? null));
+  const { base } = committed;
   const results: Checked[] = [];
   await out.during('checking', async (progress) => {
-    for (const [index, recorded] of cases.entries()) {
-      progress(`${index + 1} of ${cases.length}, ${recorded.name}`);
-      const check = await checkHost(repository, recorded);
-      const since = base === null ? null : await historyOf(base, recorded, check);
-      const { derived: _, ...about } = check;
-      const drift = about.identifiers.length === 0 ? check.drift : check.drift.map(pathAndKind);
-      results.push({ ...about, drift, since });
-      if (!flags.json && !flags.markdown) await tell({ ...about, since }, flags, out);
+    const told = () => {
+      const at = results.length;
+      if (at < cases.length) progress(`${at + 1} of ${cases.length}, ${cases[at]?.name}`);
+    };
+    told();
+    for await (const check of checkCases(committed, cases)) {
+      const drift = check.identifiers.length === 0 ? check.drift : check.drift.map(pathAndKind);
+      results.push({ ...check, drift });
+      if (!flags.json && !flags.markdown) await tell(check, flags, out);
+      told();
     }
   });
   const removed = base === null || flags.hosts?.length ? [] : removedSince(base, cases);
@@ -82,14 +82,7 @@ export async function runCheck(flags: CheckFlags, out: Console): Promise<void> {
 }
 
 async function tell(
-  {
-    name,
-    drift,
-    causes,
-    identifiers,
-    differences,
-    since,
-  }: Omit<HostCheck, 'derived'> & Pick<Checked, 'since'>,
+  { name, drift, causes, identifiers, differences, since }: CheckedCase,
   { base, quiet }: CheckFlags,
   out: Console,
 ): Promise<void> {

@@ -22,7 +22,7 @@ export interface InstallFlags extends CommonFlags {
 
 const PIPE_COLUMNS = 100;
 const WIDEST = 120;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** `install`: makes of this machine the host that was recorded of it, step by step. */
 export async function runInstall(flags: InstallFlags, out: Console): Promise<void> {

@@ -7,6 +7,8 @@ export interface Program {
   /** What it reads on standard input; without it there is nothing to read. */
   input?: Uint8Array;
   cwd?: string;
+  /** An open file that it and all that it starts inherit, as descriptor 3. */
+  hold?: number;
   /** Beside the few variables that every program gets. */
   env?: Readonly<Record<string, string>>;
   /** Each line that it prints, as it comes: hostile text. */
@@ -72,7 +74,11 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
     let child: ChildProcess;
     try {
       child = spawn(name, words, {
-        stdio: [program.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        stdio: [
+          ...[program.input === undefined ? ('ignore' as const) : ('pipe' as const)],
+          ...(['pipe', 'pipe'] as const),
+          ...(program.hold === undefined ? [] : [program.hold]),
+        ],
         detached: true,
         cwd: program.cwd,
         env: { ...passedEnvironment(), ...program.env },

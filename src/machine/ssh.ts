@@ -32,6 +32,8 @@ export interface SshAnswer {
   /** marked: the end mark came; exited: ssh ended before; unstarted: there is no ssh here. */
   ended: 'marked' | 'exited' | 'late' | 'too large' | 'unstarted';
   exitCode: number | null;
+  /** Of `unstarted`: the code of the system's error. */
+  code?: string | undefined;
 }
 
 const COMPLAINT_KEPT = 65_536;
@@ -49,7 +51,11 @@ export async function runOverSsh(
   options: SshOptions,
 ): Promise<SshAnswer> {
   const { spawn } = await import('node:child_process');
-  const child = spawn('ssh', sshWords(target, options), { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('ssh', sshWords(target, options), {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A Ctrl-C is for this program, which knows what may be cut off; ssh alone would make a failure of it.
+    detached: options.pinned !== undefined,
+  });
   return answerOf(child, work, options);
 }
 
@@ -115,9 +121,9 @@ function answerOf(
     let size = 0;
     let tail = '';
     let complaint = '';
-    const settle = (ended: SshAnswer['ended'], exitCode: number | null) => {
+    const settle = (ended: SshAnswer['ended'], exitCode: number | null, code?: string) => {
       clearTimeout(timer);
-      resolve({ output: Buffer.concat(output), complaint, ended, exitCode });
+      resolve({ output: Buffer.concat(output), complaint, ended, exitCode, code });
     };
     const stop = (ended: SshAnswer['ended']) => {
       settle(ended, null);
@@ -137,7 +143,7 @@ function answerOf(
     child.stderr?.on('data', (chunk: Buffer) => {
       if (complaint.length < COMPLAINT_KEPT) complaint += chunk.toString('utf8');
     });
-    child.on('error', () => settle('unstarted', null));
+    child.on('error', ({ code }: NodeJS.ErrnoException) => settle('unstarted', null, code));
     child.on('close', (exitCode) => settle('exited', exitCode));
     // A target that does not read the script says so in another way.
     child.stdin?.on('error', () => undefined);

@@ -13,6 +13,7 @@ import type { HostPlan, Setting } from '../model/plan.ts';
 import { byIdLink } from '../plan/layout/device.ts';
 import { dryRun } from '../provision/install/dry-run.ts';
 import type { GivenWishes, Job, Person } from '../provision/install/job.ts';
+import { lockMachine } from '../provision/install/one-at-a-time.ts';
 import { type Installed, type RunWishes, runInstall } from '../provision/install/run.ts';
 import { openLog } from '../provision/log/file.ts';
 import type { CheckInput } from '../provision/preflight/check.ts';
@@ -53,12 +54,17 @@ export async function install(
   view: InstallView,
 ): Promise<Installed & { host: string; log: string }> {
   const target = await targetOf(wishes);
-  const log = openLog(logPath(target.plan.host));
+  const lock = lockMachine();
   try {
-    const installed = await runInstall(jobOf(target, wishes, view, log), wishes);
-    return { ...installed, host: target.plan.host, log: log.path };
+    const log = openLog(logPath(target.plan.host));
+    try {
+      const installed = await runInstall(jobOf(target, wishes, view, log), wishes);
+      return { ...installed, host: target.plan.host, log: log.path };
+    } finally {
+      log.close();
+    }
   } finally {
-    log.close();
+    lock?.release();
   }
 }
 
@@ -80,8 +86,10 @@ function logPath(host: string): string {
 
 /** The host as its record and answers lead to it, and this machine. */
 interface InstallTarget {
+  root: string;
   plan: HostPlan;
-  asWritten: boolean;
+  /** What disko.nix of the host has to be; null: the plan has none. */
+  disko: string | null;
   recorded: { facts: Facts; capture: Capture | null };
 }
 
@@ -95,8 +103,7 @@ async function targetOf({ host, root }: InstallWishes): Promise<InstallTarget> {
   const name = host ?? (await hostOfThisMachine(root));
   const path = `hardware-discovery/${name}/capture.json`;
   const text = await readRepositoryFile(root, path);
-  const disko = await readRepositoryFile(root, `hosts/${name}/disko.nix`);
-  if (text === null || disko === null) {
+  if (text === null || (await readRepositoryFile(root, diskoPath(name))) === null) {
     throw new PantherError(
       'input',
       `${join(root, path)}: there is no such recorded host; run panther-discover first, which records this machine and writes its host`,
@@ -111,10 +118,15 @@ async function targetOf({ host, root }: InstallWishes): Promise<InstallTarget> {
   const { plan, known } = derivation;
   if (known === null) throw new Error('a recorded host is known');
   return {
+    root,
     plan,
-    asWritten: tree[`hosts/${name}/disko.nix`]?.content === disko,
+    disko: tree[diskoPath(name)]?.content ?? null,
     recorded: { facts: known.recorded, capture: known.capture },
   };
+}
+
+function diskoPath(host: string): string {
+  return `hosts/${host}/disko.nix`;
 }
 
 /** Which of the recorded hosts this machine is; PantherError `answer` where that cannot be told. */
@@ -143,8 +155,8 @@ async function hostOfThisMachine(root: string): Promise<string> {
 }
 
 function jobOf(
-  { plan, asWritten, recorded }: InstallTarget,
-  { root, given }: InstallWishes,
+  { root, plan, disko, recorded }: InstallTarget,
+  { given }: InstallWishes,
   view: InstallView,
   log: Job['log'],
 ): Job {
@@ -161,7 +173,7 @@ function jobOf(
     stateDirectory: stateDirectory(process.env),
     given,
     person: view.person,
-    look: (named, removable) => lookAt({ plan, asWritten, recorded }, named, removable),
+    look: (named, removable) => lookAt({ root, plan, disko, recorded }, named, removable),
     deviceFor({ facts, layout: { disks } }, key) {
       const planned = disks.find((disk) => disk.key === key);
       const live = facts.disks.find(
@@ -182,10 +194,11 @@ function jobOf(
 
 /** Reads this machine now. */
 async function lookAt(
-  { plan: { layout }, asWritten, recorded }: InstallTarget,
+  { root, plan: { host, layout }, disko, recorded }: InstallTarget,
   named: readonly string[],
   removable: readonly string[],
 ): Promise<CheckInput> {
+  await runCommand(['udevadm', 'settle', '--timeout=30'], QUESTION_MS, ANSWER_BYTES);
   const entry = await capture(['local']);
   if (entry.kind !== 'capture') throw new Error('a machine gives a capture');
   const { facts, recorded: hashed } = await know(entry);
@@ -213,7 +226,8 @@ async function lookAt(
     hashed: hashed.disks,
     seen: seenIn(questions, new Map(answers)),
     hash: (identifier) => hash(identifier, 'uuid'),
-    asWritten,
+    // Each time anew: a person has minutes to edit it while the approval waits.
+    asWritten: disko !== null && (await readRepositoryFile(root, diskoPath(host))) === disko,
     build: 'here',
     notBefore: MADE,
     named,
@@ -226,7 +240,7 @@ function settingOf({ settings }: HostPlan, option: string): Setting | undefined 
 }
 
 /** As panther.core.users.passwordFile has it; null where the plan says that there is none. */
-function passwordPlace(plan: HostPlan): string | null {
+export function passwordPlace(plan: HostPlan): string | null {
   const setting = settingOf(plan, 'panther.core.users.passwordFile');
   if (setting?.value === null) return null;
   return typeof setting?.value === 'string'

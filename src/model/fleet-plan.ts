@@ -15,7 +15,11 @@ export const FleetHostPlan = z.strictObject({
   layout: DiskLayout,
   /** Private keys of the new system, by their place in it. */
   hostKeys: z.array(z.string()),
-  passwordFile: z.string().nullable(),
+  passwordFile: z.string().nullable().describe('Where disko reads the passphrase on the target.'),
+  passwordPlace: z
+    .string()
+    .nullable()
+    .describe("Of the hash of its user's password in the new system."),
   disks: z.array(z.object({ device: z.string(), name: z.string(), sizeBytes: z.int().nullable() })),
   losses: z.array(z.string()).describe('What goes with its disks, in words.'),
   odd: z.array(z.string()).describe('In what it differs from most of the others.'),

@@ -19,11 +19,14 @@ export function installedRow(): Row {
   return row;
 }
 
+/** What a guest does, each a script of test/vm/install. */
+export type InstallerScript = 'record' | 'trips' | 'install' | 'strange' | 'resume';
+
 /** Boots a guest that has the tool, what stands in for Nix, and a script of test/vm/install. */
 export function runInstaller(
-  name: 'trips' | 'install',
+  name: InstallerScript,
   disks: readonly GuestDisk[],
-  carried: string,
+  carried = '',
 ): Promise<GuestOutcome> {
   const row = installedRow();
   const ours = (file: string) => readFileSync(join('test/vm/install', file), 'utf8');
@@ -45,6 +48,7 @@ export function runInstaller(
       '/input/causes.sh': ours('causes.sh'),
       '/input/answers.yaml': ours('answers.yaml'),
       '/input/guest.sh': ours('guest.sh'),
+      '/input/runs.sh': ours('runs.sh'),
       '/input/carried': carried,
     },
     script: ours(`${name}.sh`),

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { judgeDisk } from '../../src/provision/install/judge-disk.ts';
 import { departures } from './departures.ts';
 import { whyNoGuest } from './guest-image.ts';
 import { judgeLayout } from './judge-layout.ts';
@@ -10,7 +11,7 @@ import { filesystems } from './planned.ts';
 import type { GuestDisk } from './qemu.ts';
 import { type Row, readRow } from './rows.ts';
 import type { GuestOutcome } from './run-in-guest.ts';
-import { blockDevices, lines, sums, text } from './seen.ts';
+import { blockDevices, diskSeen, lines, sums, text } from './seen.ts';
 import { blankDisks, neighbourOf, tryDegraded, tryLayout } from './try-layout.ts';
 
 const ROWS = (process.env['PANTHER_VM_ROWS'] ?? 'D E C F A G I M N').split(' ');
@@ -52,6 +53,7 @@ for (const name of ROWS)
         'the other disk has every byte that it had',
       );
     judgeLayout(t, row.layout, outcome);
+    t.deepEqual(judgeDisk(row.layout, diskSeen(row.layout, outcome), '/mnt'), [], 'as installed');
     for (const [what, changed] of departures(row.layout)) {
       const attempt = await t.try((inner) => judgeLayout(inner, changed, outcome));
       attempt.discard();

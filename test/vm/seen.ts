@@ -1,3 +1,6 @@
+import type { DiskLayout } from '../../src/model/layout.ts';
+import type { DiskSeen } from '../../src/provision/install/judge-disk.ts';
+import { containers, filesystems } from './planned.ts';
 import type { GuestOutcome } from './run-in-guest.ts';
 
 /** A block device as `lsblk --json --bytes --output-all` shows it; the columns that are looked at. */
@@ -58,6 +61,31 @@ export function blockDevices(outcome: GuestOutcome, name: string): BlockDevice[]
 export function mounts(outcome: GuestOutcome): Mount[] {
   const name = 'formatted/findmnt.json';
   return (JSON.parse(text(outcome, name)) as { filesystems: Mount[] }).filesystems;
+}
+
+/** What the install would have seen when it verifies that disk. */
+export function diskSeen(layout: DiskLayout, outcome: GuestOutcome): DiskSeen {
+  const labels = filesystems(layout).map(({ content }) => content.label);
+  const formatted = (name: string) => text(outcome, `formatted/${name}`);
+  return {
+    names: null,
+    blocks: formatted('lsblk.json'),
+    mounts: formatted('findmnt.json'),
+    headers: new Map(
+      containers(layout).map(({ device, content }) => [
+        device,
+        formatted(`luks-${content.mapper}`),
+      ]),
+    ),
+    opens: null,
+    subvolumes: new Map(
+      labels.map((label) => [
+        label,
+        { all: formatted(`subvolumes-${label}`), readOnly: formatted(`read-only-${label}`) },
+      ]),
+    ),
+    profiles: new Map(labels.map((label) => [label, formatted(`profiles-${label}`)])),
+  };
 }
 
 /** Type codes of a disk's partitions in their order, as `sgdisk --print` shows them. */

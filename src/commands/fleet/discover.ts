@@ -23,6 +23,7 @@ export async function runFleetDiscover(flags: DiscoverFleetFlags, out: Console):
   try {
     const hosts = selected(inventory, flags.only ?? []).map(({ name }) => name);
     const view = openView(flags, hosts, out);
+    const { interrupt } = view;
     const { stopped } = await discoverFleet(run, {
       only: flags.only ?? [],
       acceptNewHostKeys: flags['accept-new-host-keys'] ?? false,
@@ -30,18 +31,26 @@ export async function runFleetDiscover(flags: DiscoverFleetFlags, out: Console):
       policy,
       deadlineMs,
       tell: view.tell,
-      interrupt: view.interrupt,
+      interrupt,
     }).finally(view.close);
     const seen = seenHosts(run.ledger.state, inventory).filter(({ host }) => hosts.includes(host));
     const failed = seen.filter(({ status }) => status === 'failed' || status === 'unknown');
+    const recorded = seen.filter(({ isRecorded }) => isRecorded).length;
     if (flags.json) {
-      out.json({ event: 'run', run: run.place.run, hosts: seen.length, failed: failed.length });
-    } else {
-      out.say(
-        `run ${run.place.run}: ${seen.length - failed.length} of ${seen.length} hosts recorded`,
-      );
-    }
-    refusePartial(failed, seen.length, stopped);
+      out.json({
+        event: 'run',
+        run: run.place.run,
+        hosts: seen.length,
+        recorded,
+        failed: failed.length,
+        stopped,
+      });
+    } else out.say(`run ${run.place.run}: ${recorded} of ${seen.length} hosts recorded`);
+    const left =
+      interrupt.asked && recorded < seen.length
+        ? 'it was interrupted; the same command goes on'
+        : null;
+    refusePartial(failed, seen.length, stopped ?? left, interrupt.asked);
   } finally {
     await run.close();
   }

@@ -5,12 +5,13 @@ const NAMED = 5;
 
 /**
  * The end of a command that worked on hosts: nothing where all is well, else PantherError `partial` (exit
- * code 6), which names the first of them and what to do.
+ * code 6), which names the first of them and what to do; `interrupted` (130) where a person ended it.
  */
 export function refusePartial(
   failed: readonly Pick<SeenHost, 'host' | 'reason' | 'status'>[],
   all: number,
   stopped: string | null,
+  isInterrupted: boolean,
 ): void {
   if (failed.length === 0 && stopped === null) return;
   const names = failed
@@ -24,5 +25,6 @@ export function refusePartial(
       : '';
   const head = failed.length === 0 ? (stopped ?? '') : `${failed.length} of ${all} hosts failed`;
   const tail = failed.length > 0 && stopped !== null ? `\n${stopped}` : '';
-  throw new PantherError('partial', [head, ...names, ...more, tail, advice].join(''));
+  const failure = isInterrupted ? 'interrupted' : 'partial';
+  throw new PantherError(failure, [head, ...names, ...more, tail, advice].join(''));
 }

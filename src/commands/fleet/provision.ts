@@ -13,6 +13,8 @@ export interface ProvisionFlags extends WorkFlags {
   kexec?: string | undefined;
   'kexec-sha256'?: string | undefined;
   'passphrase-command'?: string | undefined;
+  'password-hash-command'?: string | undefined;
+  'keys-only'?: boolean | undefined;
   host?: string | undefined;
 }
 
@@ -55,13 +57,15 @@ async function provision(
       approve: flags.approve ?? null,
       kexec,
       passphraseCommand: flags['passphrase-command'] ?? null,
+      passwordHashCommand: flags['password-hash-command'] ?? null,
+      keysOnly: flags['keys-only'] ?? false,
       hear: (host, line) => out.detail(`${host}| ${shownText(inertText(line), 200)}`),
       policy,
       deadlineMs,
       tell: view.tell,
       interrupt: view.interrupt,
     }).finally(view.close);
-    tellEnd(run, hosts, outcomes.size, stopped, flags, out);
+    tellEnd(run, hosts, { begun: outcomes.size, stopped }, view.interrupt.asked, flags, out);
   } finally {
     await run.close();
   }
@@ -70,8 +74,8 @@ async function provision(
 function tellEnd(
   { ledger, inventory, place }: OpenRun,
   hosts: readonly string[],
-  begun: number,
-  stopped: string | null,
+  { begun, stopped }: { begun: number; stopped: string | null },
+  isInterrupted: boolean,
   flags: ProvisionFlags,
   out: Console,
 ): void {
@@ -91,10 +95,12 @@ function tellEnd(
     });
   } else out.say(`run ${place.run}: ${online} of ${seen.length} hosts are online`);
   const left =
-    failed.length === 0 && stopped === null && open > 0
-      ? `${open} hosts are not approved, or not planned; see fleet status`
+    failed.length === 0 && open > 0
+      ? isInterrupted
+        ? 'it was interrupted; fleet resume goes on'
+        : `${open} hosts are not approved, or not planned; see fleet status`
       : null;
-  refusePartial(failed, seen.length, stopped ?? left);
+  refusePartial(failed, seen.length, stopped ?? left, isInterrupted);
 }
 
 /** The installer, and the hash that somebody vouches for: one is nothing without the other. */

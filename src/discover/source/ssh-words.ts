@@ -1,10 +1,11 @@
+import { isShortage, shortageWords } from '../../machine/shortage.ts';
 import type { SshAnswer, SshOptions } from '../../machine/ssh.ts';
 import { CLOSED, knownComplaint } from '../../machine/ssh-complaints.ts';
 import type { Failure } from '../../model/errors.ts';
 import type { Frames } from '../probe/frames.ts';
 import { quoted } from './words.ts';
 
-export interface SshEnd extends Pick<SshAnswer, 'complaint' | 'ended' | 'exitCode'> {
+export interface SshEnd extends Pick<SshAnswer, 'complaint' | 'ended' | 'exitCode' | 'code'> {
   /** How much of the probe's answer was heard. */
   heard: Frames['status'];
 }
@@ -22,6 +23,7 @@ const NO_SHELL: readonly (number | null)[] = [126, 127];
 /** Why there is no capture. The complaint is hostile, so that at most one line of it is shown. */
 export function sshFailure(end: SshEnd, limits: SshOptions): SshFailure {
   if (end.ended === 'unstarted') {
+    if (isShortage(end.code)) return { failure: 'missing', what: shortageWords(end.code) };
     return { failure: 'missing', what: 'there is no ssh here; install the OpenSSH client' };
   }
   return { failure: 'input', what: words(end, limits) };

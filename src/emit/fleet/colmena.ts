@@ -1,3 +1,4 @@
+import { PantherError } from '../../model/errors.ts';
 import type { FleetHost } from '../../model/fleet-host.ts';
 import type { SettingValue } from '../../model/plan.ts';
 import { printNix } from '../nix/print.ts';
@@ -24,8 +25,22 @@ in
 }) hosts
 `;
 
-/** A colmena hive over the hosts of the repository's flake. */
+/** Attributes of a hive that are no node. */
+const RESERVED = ['meta', 'defaults', 'network'];
+
+/**
+ * A colmena hive over the hosts of the repository's flake.
+ *
+ * @throws PantherError `input` for a host that it can have no node for.
+ */
 export function colmenaHive(hosts: readonly FleetHost[]): string {
+  const taken = hosts.find(({ host }) => RESERVED.includes(host));
+  if (taken !== undefined) {
+    throw new PantherError(
+      'input',
+      `${taken.host}: colmena takes this name for itself; leave the host out with --only`,
+    );
+  }
   const attrs = Object.fromEntries(
     hosts.map(({ host, address, port, user, tags }): [string, SettingValue] => [
       host,

@@ -7,12 +7,13 @@ import type { FleetHost } from '../../model/fleet-host.ts';
 export function tfvars(hosts: readonly FleetHost[]): string {
   const sorted = [...hosts].sort((a, b) => (a.host < b.host ? -1 : 1));
   const machines = Object.fromEntries(
-    sorted.map(({ host, address, port, user }) => [
+    sorted.map(({ host, address, port, before, after }) => [
       host,
       {
         target_host: address,
         target_port: port,
-        target_user: user,
+        install_user: before,
+        target_user: after,
         instance_id: host,
         nixos_system_attr: `.#nixosConfigurations.${host}.config.system.build.toplevel`,
         nixos_partitioner_attr: `.#nixosConfigurations.${host}.config.system.build.diskoScript`,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { VERSION } from '../../assets/read.ts';
 import { recordOverSsh } from '../../discover/source/ssh.ts';
 import type { CommandResult, Outcome } from '../../machine/machine.ts';
@@ -89,9 +90,22 @@ async function reach(
     await run.ledger.append({ kind: 'pinned', host: host.name, ...key, how });
     run.writeKnownHosts();
   }
-  const end = await runRemote(connectionTo(run, host), 'id -u', REMOTE_MS);
+  const script = 'id -u; cat /proc/sys/kernel/random/boot_id';
+  const end = await runRemote(connectionTo(run, host), script, REMOTE_MS);
   if (end.status === 'failed') return end;
-  return end.output.trim() === '0' ? { status: 'done' } : failed('sudo does not lead to root');
+  const [user, boot = ''] = end.output.trim().split('\n');
+  if (user !== '0') return failed('sudo does not lead to root');
+  const evidence = /^[0-9a-f-]{36}$/.test(boot)
+    ? { boot: bootMark(run.ledger.state.nonce, boot) }
+    : undefined;
+  return { status: 'done', ...(evidence === undefined ? {} : { evidence }) };
+}
+
+/** Says whether two hosts are one machine, and nothing about which: the kernel draws a boot id at each start. */
+function bootMark(nonce: string, boot: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify(['panther.boot/1', nonce, boot]))
+    .digest('hex');
 }
 
 /** The capture, and what only root sees of the disks; both stay outside of the repository. */

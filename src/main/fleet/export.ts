@@ -26,12 +26,14 @@ export function exportFleet(run: SeenRun, only: readonly string[], format: Expor
     const state = run.state.hosts.get(host.name);
     const isNew = state?.status === 'online';
     const pins = run.state.pins.get(host.name) ?? [];
-    const planned = plan?.hosts.find((one) => one.host === host.name);
+    const after = plan?.hosts.find((one) => one.host === host.name)?.user ?? host.user;
     return {
       host: host.name,
       address: host.address,
       port: host.port,
-      user: isNew ? (planned?.user ?? host.user) : host.user,
+      user: isNew ? after : host.user,
+      before: host.user,
+      after,
       tags: host.tags,
       provider: host.provider,
       keys: pins.filter(({ how }) => (how === 'planned') === isNew).map(({ key }) => key),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Derivation,
   derive,
@@ -16,9 +15,10 @@ import { FLEET_PLAN_SCHEMA, type FleetHostPlan, FleetPlan } from '../../model/fl
 import type { InventoryHost } from '../../model/inventory.ts';
 import { USED_ONCE } from '../../model/parsing.ts';
 import type { FileTree } from '../../model/tree.ts';
-import { approvalDigest, batchDigest } from '../../provision/approval.ts';
+import { approvalDigest } from '../../provision/approval.ts';
 import { oddities } from '../../provision/fleet/odd.ts';
 import { keepFile, keptFile } from '../../provision/fleet/place.ts';
+import { twinsIn } from '../../provision/fleet/twins.ts';
 import { passwordFileOf } from '../../provision/install/layout-parts.ts';
 import { hasDone } from '../../provision/ledger/states.ts';
 import { targetsOf } from '../../provision/preflight/check.ts';
@@ -26,8 +26,9 @@ import { identitiesOf } from '../../provision/preflight/identity.ts';
 import { lossesOf } from '../../provision/preflight/losses.ts';
 import type { Answered } from '../../provision/preflight/seen.ts';
 import type { Change } from '../../write/change.ts';
-import { hostKeyPlaces } from '../install.ts';
+import { hostKeyPlaces, passwordPlace } from '../install.ts';
 import { refuseLayoutChange } from '../layout-change.ts';
+import { digestOf, filesDigest } from './agreement.ts';
 import { checkInputOf } from './look.ts';
 import { type OpenRun, selected, stateOf } from './run.ts';
 
@@ -54,6 +55,13 @@ interface Derived extends Derivation {
   capture: Capture;
 }
 
+/** What is kept of a host until all are planned. */
+interface Planned extends Pick<Derivation, 'recording'> {
+  inventory: InventoryHost;
+  plan: FleetHostPlan;
+  firmware: string;
+}
+
 /**
  * fleet plan: matches and plans every recorded host, and writes all of them in one go, when nothing is
  * left to be found out. A host that cannot be planned is left out, and the others are not kept waiting.
@@ -72,34 +80,35 @@ export async function planFleet(run: OpenRun, wishes: PlanWishes): Promise<Plann
   }
   return writeAlone(wishes.root, async (lock) => {
     const failed: PlannedFleet['failed'] = [];
-    const derived: Derived[] = [];
-    let tree: FileTree = renderSurroundings();
+    const planned: Planned[] = [];
+    const tree: FileTree = renderSurroundings();
+    const { same, key } = twinsIn(ledger.state);
     for (const [index, inventory] of hosts.entries()) {
       wishes.tell(`${index + 1} of ${hosts.length}, ${inventory.name}`);
       try {
+        refuseTwin(inventory.name, same);
+        // A capture is large, and of a thousand of them one at a time has to be in memory.
         const capture = captureOf(run, inventory.name);
         const one = { inventory, capture, ...(await deriveHost(inventory, capture, wishes)) };
-        tree = { ...tree, ...(await filesOf(one, wishes)) };
-        derived.push(one);
+        const own = await filesOf(one, wishes);
+        const plan = await hostPlanOf(run, one, own);
+        const firmware = one.known?.facts.firmware.mode ?? 'unknown';
+        Object.assign(tree, own);
+        planned.push({ inventory, plan, firmware, recording: one.recording });
       } catch (error) {
         if (!(error instanceof PantherError)) throw error;
         failed.push({ host: inventory.name, reason: error.message, failure: error.failure });
       }
     }
-    const plans: FleetHostPlan[] = [];
-    for (const one of derived) {
-      const plan = await hostPlanOf(run, one, tree);
-      if (typeof plan !== 'string') plans.push(plan);
-      else failed.push({ host: one.inventory.name, reason: plan, failure: 'finding' });
-    }
-    tellOddities(plans, derived);
+    const plans = planned.map(({ plan }) => plan);
+    tellOddities(planned, key);
     // What was planned before and is not planned now stands as it was.
     const now = new Set(hosts.map(({ name }) => name));
     const before = keptFile(place, 'plan.json') === null ? [] : keptPlan(place).hosts;
     const all = [...plans, ...before.filter(({ host }) => !now.has(host))];
     all.sort((a, b) => b.odd.length - a.odd.length || (a.host < b.host ? -1 : 1));
     const changes = await writeChanges(wishes.root, tree, wishes.force, lock);
-    for (const { inventory, recording } of derived) {
+    for (const { inventory, recording } of planned) {
       if (recording !== null) await keepRecording(inventory.name, recording);
     }
     const plan: FleetPlan = {
@@ -113,6 +122,16 @@ export async function planFleet(run: OpenRun, wishes: PlanWishes): Promise<Plann
     await record(run, plans, failed, wishes);
     return { plan, failed, changes };
   });
+}
+
+/** Two names for one machine would erase it twice, however many fences there are. */
+function refuseTwin(host: string, same: ReadonlyMap<string, string>): void {
+  const other = same.get(host);
+  if (other === undefined) return;
+  throw new PantherError(
+    'finding',
+    `is the same machine as ${other}: both were recorded in one boot of one kernel; leave one of them out of the inventory, and begin another run`,
+  );
 }
 
 function captureOf({ place }: OpenRun, host: string): Capture {
@@ -138,12 +157,12 @@ async function filesOf(derivation: Derivation, { root, force }: PlanWishes): Pro
   return tree;
 }
 
-/** What has to be agreed to of one host; a string: why nobody can agree to it. */
+/** What has to be agreed to of one host. Throws PantherError `finding` where nobody can agree to it. */
 async function hostPlanOf(
   run: OpenRun,
   { inventory, capture, plan, known }: Derived,
   tree: FileTree,
-): Promise<FleetHostPlan | string> {
+): Promise<FleetHostPlan> {
   if (known === null) throw new Error('a capture is known');
   const { layout, answers, host } = plan;
   const recorded = known.recorded.disks;
@@ -154,7 +173,10 @@ async function hostPlanOf(
   const identities = identitiesOf(input, targets);
   const losses = lossesOf(input, targets);
   if (identities === null || losses === null) {
-    return 'who its disks are, or what they hold, could not be told; see that lsblk, wipefs and blkid are there for root, then fleet discover --again';
+    throw new PantherError(
+      'finding',
+      'who its disks are, or what they hold, could not be told; see that lsblk, wipefs and blkid are there for root, then fleet discover --again',
+    );
   }
   return {
     host,
@@ -166,6 +188,7 @@ async function hostPlanOf(
     layout,
     hostKeys: hostKeyPlaces(plan),
     passwordFile: passwordFileOf(layout),
+    passwordPlace: passwordPlace(plan),
     disks: layout.disks.map(({ device, name, sizeBytes }) => ({ device, name, sizeBytes })),
     losses: losses.map(({ name, what }) => `${name}: ${what}`),
     odd: [],
@@ -182,47 +205,24 @@ function answersOf({ place }: OpenRun, host: string): Answered {
   return new Map(Object.entries(text === null ? {} : JSON.parse(text))) as Answered;
 }
 
-/** SHA-256 of what a host is made of, in the order of the paths. */
-export function filesDigest(host: string, tree: FileTree): string {
-  const hash = createHash('sha256');
-  for (const path of Object.keys(tree).sort()) {
-    // What a person may change afterwards is not what was approved.
-    if (path.startsWith(`hosts/${host}/`) && tree[path]?.ownership === 'owned') {
-      hash.update(`${path}\n${tree[path]?.content}\n`);
-    }
-  }
-  return hash.digest('hex');
-}
-
-function tellOddities(plans: FleetHostPlan[], derived: readonly Derived[]): void {
-  const facts = new Map(derived.map((one) => [one.plan.host, one]));
+function tellOddities(planned: readonly Planned[], sameKey: ReadonlyMap<string, string>): void {
   const odd = oddities(
-    plans.map((plan) => ({
+    planned.map(({ plan, firmware, inventory }) => ({
       ...plan,
       traits: {
-        firmware: facts.get(plan.host)?.known?.facts.firmware.mode ?? 'unknown',
-        provider: facts.get(plan.host)?.inventory.provider ?? 'unknown',
+        firmware,
+        provider: inventory.provider ?? 'unknown',
         encryption: plan.encryption,
       },
     })),
   );
-  for (const plan of plans) plan.odd = odd.get(plan.host) ?? [];
-}
-
-/** One digest for all: the address, the key, the files and the disks of each. */
-function digestOf({ ledger }: OpenRun, plans: readonly FleetHostPlan[]): string {
-  return batchDigest(
-    plans.map(({ host, address, digest, files }) => {
-      const keys = ledger.state.pins.get(host)?.filter(({ how }) => how !== 'planned') ?? [];
-      return JSON.stringify([
-        host,
-        address,
-        keys.map(({ fingerprint }) => fingerprint),
-        digest,
-        files,
-      ]);
-    }),
-  );
+  for (const { plan } of planned) {
+    const other = sameKey.get(plan.host);
+    plan.odd = [
+      ...(other === undefined ? [] : [`shows the same host key as ${other}`]),
+      ...(odd.get(plan.host) ?? []),
+    ];
+  }
 }
 
 async function record(

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { runProgram } from '../../machine/program.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
@@ -15,7 +13,7 @@ import { stepsAhead } from '../../provision/fleet/drive.ts';
 import { installBackend } from '../../provision/fleet/install-backend.ts';
 import type { PlannedHost } from '../../provision/fleet/install-work.ts';
 import { checkKexecImage } from '../../provision/fleet/kexec-image.ts';
-import { endLeftRunning, noteProgram } from '../../provision/fleet/left-running.ts';
+import { endLeftRunning, holdHost, noteProgram } from '../../provision/fleet/left-running.ts';
 import { memoryFolder } from '../../provision/fleet/memory-folder.ts';
 import { logLine } from '../../provision/fleet/place.ts';
 import type { Connection } from '../../provision/fleet/remote.ts';
@@ -23,10 +21,11 @@ import type { Rollout } from '../../provision/fleet/rollout.ts';
 import { evaluateCommand, gitCommands } from '../../provision/install/commands.ts';
 import { hasDone } from '../../provision/ledger/states.ts';
 import { obstacles, preflight } from '../../provision/preflight/preflight.ts';
+import { agreedDigest, digestOf, filesDigest } from './agreement.ts';
 import { lookAtRemote } from './look.ts';
-import { secretFromBytes } from './passphrase.ts';
-import { filesDigest, keptPlan } from './plan.ts';
+import { keptPlan } from './plan.ts';
 import { type OpenRun, selected, stateOf } from './run.ts';
+import { passphraseFrom, passwordHashFrom } from './secret-programs.ts';
 import { type WorkWishes, work } from './work.ts';
 
 export interface ProvisionWishes extends WorkWishes {
@@ -36,6 +35,10 @@ export interface ProvisionWishes extends WorkWishes {
   kexec: { path: string; sha256: string } | null;
   /** A program that prints the passphrase of the host that is its argument. */
   passphraseCommand: string | null;
+  /** A program that prints the hash of the password of a host's user, as mkpasswd does. */
+  passwordHashCommand: string | null;
+  /** Users have no password: local.nix lets them become root without. */
+  keysOnly: boolean;
   hear(host: string, line: string): void;
 }
 
@@ -50,13 +53,18 @@ export async function provisionFleet(run: OpenRun, wishes: ProvisionWishes): Pro
     const host = planned.get(name);
     const state = stateOf(ledger.state, name);
     // A plan that was made anew needs to be agreed to anew.
-    return host !== undefined && state.approved === host.digest && stepsAhead(state).length > 0;
+    if (host === undefined || stepsAhead(state).length === 0) return false;
+    return state.approved === agreedDigest(ledger.state, host);
   });
   if (jobs.length === 0) return { outcomes: new Map(), stopped: null };
+  requireCanaries(run, wishes.policy.canaries, new Set(jobs.map(({ name }) => name)));
   await prepareRepository(plan.root);
   // Whoever was killed may have left programs behind that are still at it.
   for (const { name } of jobs) await endLeftRunning(place, name);
   const memory = memoryFolder(`${place.run}.${ledger.state.nonce}`, process.env);
+  // A second Ctrl-C ends the process where it stands.
+  const forget = (): void => memory.remove();
+  process.once('exit', forget);
   try {
     const backend = installBackend({
       ledger,
@@ -73,10 +81,13 @@ export async function provisionFleet(run: OpenRun, wishes: ProvisionWishes): Pro
       },
       evaluate: evaluator(plan.root),
       passphraseOf: passphraseFrom(wishes.passphraseCommand),
+      passwordHashOf: passwordHashFrom(wishes.passwordHashCommand),
+      keysOnly: wishes.keysOnly,
       hear(host, line) {
         logLine(place, host, line);
         wishes.hear(host, line);
       },
+      hold: (host) => holdHost(place, host),
       note: (host, phase, running) => noteProgram(place, host, phase, running),
     });
     const stepsOf = (host: string) => stepsAhead(stateOf(ledger.state, host));
@@ -89,23 +100,50 @@ export async function provisionFleet(run: OpenRun, wishes: ProvisionWishes): Pro
     );
   } finally {
     memory.remove();
+    process.off('exit', forget);
+  }
+}
+
+/** Nobody else goes before the canaries are through: each of them is to be installed now, or is online. */
+function requireCanaries(
+  { ledger }: OpenRun,
+  canaries: readonly string[],
+  jobs: ReadonlySet<string>,
+): void {
+  for (const name of canaries) {
+    const { status } = stateOf(ledger.state, name);
+    if (jobs.has(name) || status === 'online') continue;
+    throw new PantherError(
+      'refused',
+      `--canary ${name}: cannot go first, it is ${status === 'open' ? 'not approved, or not selected' : status}; see fleet status`,
+    );
   }
 }
 
 /** Records that a person agreed to the plan as it stands. */
-async function approve({ ledger }: OpenRun, plan: FleetPlan, digest: string): Promise<void> {
+async function approve(run: OpenRun, plan: FleetPlan, digest: string): Promise<void> {
+  const { ledger } = run;
+  if (plan.digest !== digestOf(run, plan.hosts)) {
+    throw new PantherError(
+      'refused',
+      'plan.json is not what fleet plan wrote, or a host was pinned anew since; run fleet plan again',
+    );
+  }
   if (digest !== plan.digest) {
     throw new PantherError(
       'refused',
       `--approve ${shownText(digest, 40)} is not what is planned now, which has ${plan.digest}; look at fleet plan again`,
     );
   }
-  const fresh = plan.hosts.filter(({ host }) => {
-    const state = stateOf(ledger.state, host);
-    return hasDone(state, 'planned') && !hasDone(state, 'approved') && state.status !== 'abandoned';
-  });
+  const agreed = plan.hosts
+    .filter(({ host }) => {
+      const state = stateOf(ledger.state, host);
+      return hasDone(state, 'planned') && state.status !== 'abandoned';
+    })
+    .map((host) => [host.host, agreedDigest(ledger.state, host)] as const);
+  const fresh = agreed.filter(([host, of]) => stateOf(ledger.state, host).approved !== of);
   if (fresh.length === 0) return;
-  const hosts = Object.fromEntries(fresh.map((host) => [host.host, host.digest]));
+  const hosts = Object.fromEntries(fresh);
   await ledger.append({ kind: 'approval', digest, hosts });
 }
 
@@ -115,8 +153,8 @@ function plannedHost(
 ): PlannedHost {
   const plan = plans.get(inventory.name);
   if (plan === undefined) throw new Error(`${inventory.name} has no plan`);
-  const { layout, user, hostKeys, passwordFile } = plan;
-  return { inventory, layout, user, hostKeys, passwordFile };
+  const { layout, user, hostKeys, passwordFile, passwordPlace } = plan;
+  return { inventory, layout, user, hostKeys, passwordFile, passwordPlace };
 }
 
 /** Every check on the target, and that it is what was approved: the same disks, with the same on them. */
@@ -209,24 +247,5 @@ function evaluator(root: string): (host: PlannedHost, signal: AbortSignal) => Pr
     const turn = before.then(evaluate, evaluate);
     before = turn;
     return turn;
-  };
-}
-
-/** Asks the operator's own program; its output is the passphrase, but for one newline. */
-function passphraseFrom(command: string | null): ((host: string) => Promise<Buffer>) | null {
-  if (command === null) return null;
-  return async (host) => {
-    try {
-      const { stdout } = await promisify(execFile)(command, [host], {
-        encoding: 'buffer',
-        timeout: 60_000,
-        maxBuffer: 4096,
-      });
-      return secretFromBytes(stdout, host);
-    } catch (error) {
-      if (error instanceof PantherError) throw error;
-      const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-      throw new PantherError('input', `--passphrase-command failed for ${host} (${code})`);
-    }
   };
 }

@@ -2,19 +2,23 @@ import { readFileSync } from 'node:fs';
 import { shownText } from '../../model/display.ts';
 import { STEPS, type Step } from '../../model/fleet.ts';
 import { readChain } from '../../provision/ledger/chain.ts';
-import type { SeenRun } from './run.ts';
+import { type SeenRun, selected } from './run.ts';
 import { type SeenHost, seenHosts } from './status.ts';
 
 interface HostReport extends SeenHost {
   /** Seconds from the first beginning of an install to its end, waits and repeats included. */
   seconds: number | null;
   /** Seconds of each step, its last attempt. */
-  steps: Partial<Record<Step, number>>;
+  steps: Partial<Record<Step, number | undefined>>;
 }
 
 /** Everything that a ledger tells of a run. */
-export function reportOf(run: SeenRun): { json: object; markdown: string } {
-  const hosts = withTimes(run);
+export function reportOf(
+  run: SeenRun,
+  only: readonly string[],
+): { json: object; markdown: string } {
+  const wanted = new Set(selected(run.inventory, only).map(({ name }) => name));
+  const hosts = withTimes(run).filter(({ host }) => wanted.has(host));
   const counts: Record<string, number> = {};
   for (const { status } of hosts) counts[status] = (counts[status] ?? 0) + 1;
   const json = {
@@ -31,7 +35,7 @@ function withTimes({ place, state, inventory }: SeenRun): HostReport[] {
   const begun = new Map<string, number>();
   const first = new Map<string, number>();
   const last = new Map<string, number>();
-  const steps = new Map<string, Partial<Record<Step, number>>>();
+  const steps = new Map<string, HostReport['steps']>();
   for (const { at, entry } of chain.status === 'broken' ? [] : chain.lines) {
     if (entry.kind !== 'step') continue;
     const { host, step, phase } = entry;
@@ -42,7 +46,7 @@ function withTimes({ place, state, inventory }: SeenRun): HostReport[] {
     }
     last.set(host, at);
     const own = steps.get(host) ?? {};
-    own[step] = seconds(at - (begun.get(host) ?? at));
+    own[step] = seconds(at - (begun.get(host) ?? at)) ?? undefined;
     steps.set(host, own);
   }
   return seenHosts(state, inventory).map((host) => {
@@ -56,8 +60,9 @@ function withTimes({ place, state, inventory }: SeenRun): HostReport[] {
   });
 }
 
-function seconds(ms: number): number {
-  return Math.round(ms / 100) / 10;
+/** A clock that was set back between two entries tells nothing of how long it took. */
+function seconds(ms: number): number | null {
+  return ms < 0 ? null : Math.round(ms / 100) / 10;
 }
 
 function markdownOf(

@@ -5,7 +5,7 @@ import type { FleetHostPlan } from '../../model/fleet-plan.ts';
 import { fenceAnswer, witnessScript } from '../../provision/fleet/fence.ts';
 import { alias } from '../../provision/fleet/host-keys.ts';
 import { targetOf } from '../../provision/fleet/install-work.ts';
-import { leftRunning } from '../../provision/fleet/left-running.ts';
+import { leftRunning, leftWords } from '../../provision/fleet/left-running.ts';
 import { type Connection, runRemote } from '../../provision/fleet/remote.ts';
 import { verifyDisks } from '../../provision/fleet/verify.ts';
 import { keptPlan } from './plan.ts';
@@ -42,10 +42,7 @@ export async function inspectHost(run: OpenRun, name: string): Promise<Unsettled
   }
   const left = leftRunning(place, name);
   if (left !== null) {
-    throw new PantherError(
-      'refused',
-      `${name}: nixos-anywhere ${left.phase} of an earlier controller is still at work on it (process ${left.pid}); wait until it has ended`,
-    );
+    throw new PantherError('refused', `${name}: ${leftWords(left)}`);
   }
   const connection: Connection = {
     target: targetOf(host, 'root'),

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { VERSION } from '../../assets/read.ts';
 import { PantherError } from '../../model/errors.ts';
 import type { HostState } from '../../model/fleet.ts';
@@ -44,7 +45,7 @@ export async function beginRun(
 ): Promise<OpenRun> {
   const place = placeOf(stateDirectory(process.env), run ?? nameByTime(new Date()));
   makePlace(place);
-  const lock = lockOf(place);
+  const lock = await lockOf(place);
   try {
     const text = `${JSON.stringify(inventory, null, 2)}\n`;
     const digest = createHash('sha256').update(text).digest('hex');
@@ -77,10 +78,11 @@ export async function beginRun(
 /** Opens a run that has begun; null: the newest. */
 export async function openRun(run: string | null, command: string): Promise<OpenRun> {
   const place = existingPlace(run);
-  const inventory = keptInventory(place);
-  const lock = lockOf(place);
+  const { inventory, digest } = keptInventory(place);
+  const lock = await lockOf(place);
   try {
     const ledger = await openLedger(place.ledger);
+    refuseOther(place, ledger.state, digest);
     return await opened(place, ledger, inventory, command, () => lock.release());
   } catch (error) {
     lock.release();
@@ -91,13 +93,23 @@ export async function openRun(run: string | null, command: string): Promise<Open
 /** Looks at a run, whoever has it; null: the newest. */
 export function seeRun(run: string | null): SeenRun {
   const place = existingPlace(run);
-  const inventory = keptInventory(place);
+  const { inventory, digest } = keptInventory(place);
   const lock = tryLock(place.lock);
   lock?.release();
   const state = readLedger(place.ledger);
+  refuseOther(place, state, digest);
   // Nobody is there any more to say how it ended.
   if (lock !== null) for (const host of state.hosts.values()) interrupt(host);
   return { place, state, inventory, isLive: lock === null };
+}
+
+/** Names lead to machines by the inventory: another one would lead to others. */
+function refuseOther({ folder }: RunPlace, { inventory }: RunState, digest: string): void {
+  if (inventory === null || inventory === digest) return;
+  throw new PantherError(
+    'refused',
+    `${folder}/inventory.json: is not what the run began with; nothing is done with it, restore the file`,
+  );
 }
 
 async function opened(
@@ -123,9 +135,13 @@ async function opened(
   };
 }
 
-function lockOf(place: RunPlace): { release(): void } {
-  const lock = tryLock(place.lock);
-  if (lock !== null) return lock;
+async function lockOf(place: RunPlace): Promise<{ release(): void }> {
+  // Whoever asks how a run stands has its lock for a moment.
+  for (let tries = 0; tries < 5; tries += 1) {
+    const lock = tryLock(place.lock);
+    if (lock !== null) return lock;
+    await sleep(100);
+  }
   throw new PantherError(
     'refused',
     `another controller is at work on the run ${place.run}; see panther-discover fleet status --run ${place.run}, and wait until it has ended`,

@@ -1,6 +1,6 @@
 import type { HostState, Step } from '../../model/fleet.ts';
 import type { Inventory } from '../../model/inventory.ts';
-import type { RunState } from '../../provision/ledger/states.ts';
+import { hasDone, type RunState } from '../../provision/ledger/states.ts';
 
 /** Where a host stands, for a person or a script. */
 export interface SeenHost {
@@ -11,6 +11,8 @@ export interface SeenHost {
   status: HostState['status'];
   /** The last step that was done. */
   done: Step | null;
+  /** Whether there is a recording of it. */
+  isRecorded: boolean;
   /** What it is at now; null: nothing. */
   at: Step | null;
   reason: string | null;
@@ -33,6 +35,7 @@ export function seenHosts(state: RunState, inventory: Inventory): SeenHost[] {
         tags,
         status: host.status,
         done: host.done,
+        isRecorded: hasDone(host, 'captured'),
         at: host.begun,
         reason: host.failed === null ? null : `${host.failed.step}: ${host.failed.reason}`,
         attempts: host.attempts,

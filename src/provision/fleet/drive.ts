@@ -1,3 +1,4 @@
+import { isShortage, shortageWords } from '../../machine/shortage.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
 import { type FleetEvent, type HostState, STEPS, type Step } from '../../model/fleet.ts';
@@ -56,7 +57,9 @@ export function stepsAhead(state: HostState): Step[] {
   if (['unknown', 'abandoned', 'online'].includes(state.status)) return [];
   if (!hasDone(state, 'approved')) return [];
   if (!hasDone(state, 'destroy')) return STEPS.slice(indexOf('keyed'));
-  const after = STEPS.slice(indexOf(state.done) + 1);
+  // A link that was down at the restart leaves the installer running; looking again costs nothing.
+  const from = hasDone(state, 'rebooted') ? indexOf('rebooted') : indexOf(state.done) + 1;
+  const after = STEPS.slice(from);
   return hasDone(state, 'installed') ? after : ['keyed', ...after];
 }
 
@@ -67,7 +70,10 @@ export async function driveHost(
   steps: readonly Step[],
 ): Promise<Outcome> {
   for (const step of steps) {
-    if (drive.interrupt.asked) return 'skipped';
+    if (drive.interrupt.asked) {
+      tellEnd(drive, host, drive.ledger.state.hosts.get(host)?.status ?? 'open');
+      return 'skipped';
+    }
     const end = await driveStep(drive, host, step).catch(refusedByLedger);
     if (end.status === 'failed') {
       const status = drive.ledger.state.hosts.get(host)?.status ?? 'failed';
@@ -148,6 +154,8 @@ async function attemptStep(
   const leave = step === 'destroy' ? () => undefined : interrupt.subscribe(() => stop.abort());
   const turn = { host, step, attempt, state, signal: stop.signal, deadlineMs: limit };
   const work = backend.perform(turn).catch((error: unknown): StepEnd => {
+    const code = codeOf(error);
+    if (isShortage(code)) return failedForNow(shortageWords(code));
     if (error instanceof PantherError) return failed(error.message);
     return failed(`a bug in panther-discover: ${error instanceof Error ? error.message : error}`);
   });
@@ -172,6 +180,12 @@ async function clockOf(
 }
 
 const GRACE_MS = 10_000;
+
+/** The code of the system's error that is behind an error. */
+function codeOf(error: unknown): string | undefined {
+  const { code, cause } = (error ?? {}) as NodeJS.ErrnoException;
+  return code ?? (cause === undefined ? undefined : codeOf(cause));
+}
 
 function tell(drive: Drive, host: string, step: Step, more: Partial<FleetEvent>): void {
   const at = new Date(drive.timing.now()).toISOString();

@@ -64,24 +64,37 @@ async function runJobs(
   };
   return new Promise((resolve, reject) => {
     let atWork = 0;
+    let broken: { error: unknown } | null = null;
     const fill = (): void => {
-      while (atWork < limits.parallel && mayStart()) {
+      while (broken === null && atWork < limits.parallel && mayStart()) {
         const job = next();
         if (job === undefined) break;
         start(job);
       }
-      if (atWork === 0) resolve(outcomes);
+      if (atWork > 0) return;
+      if (broken === null) resolve(outcomes);
+      // What is at work has a hold on machines until it has ended, whatever broke.
+      else reject(broken.error);
     };
     const start = (job: Job): void => {
       const provider = job.provider ?? '';
       atWork += 1;
       busy.set(provider, (busy.get(provider) ?? 0) + 1);
-      work(job).then((outcome) => {
-        outcomes.set(job.host, outcome);
+      const end = (): void => {
         atWork -= 1;
         busy.set(provider, (busy.get(provider) ?? 1) - 1);
         fill();
-      }, reject);
+      };
+      work(job).then(
+        (outcome) => {
+          outcomes.set(job.host, outcome);
+          end();
+        },
+        (error: unknown) => {
+          broken ??= { error };
+          end();
+        },
+      );
     };
     fill();
   });

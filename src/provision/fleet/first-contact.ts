@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isShortage, shortageWords } from '../../machine/shortage.ts';
 import { sshWords } from '../../machine/ssh.ts';
 import { CLOSED, knownComplaint, mayPass } from '../../machine/ssh-complaints.ts';
 import type { SshTarget } from '../../machine/ssh-target.ts';
@@ -32,6 +33,7 @@ export async function firstContact(
   let complaint = '';
   for (const algorithm of ALGORITHMS) {
     const seen = await shownKey(host, target, algorithm);
+    if (seen.keys === null) return { status: 'failed', reason: seen.complaint, again: seen.again };
     keys.push(...seen.keys);
     complaint = seen.complaint;
     const isEnough = expected.length === 0 ? keys.length > 0 : expectedKey(keys, expected) !== null;
@@ -50,7 +52,9 @@ async function shownKey(
   host: string,
   target: SshTarget,
   algorithm: string,
-): Promise<{ keys: PublicKey[]; complaint: string }> {
+): Promise<
+  { keys: PublicKey[]; complaint: string } | { keys: null; complaint: string; again: boolean }
+> {
   const folder = mkdtempSync(join(tmpdir(), 'panther-contact-'));
   const file = join(folder, 'known_hosts');
   try {
@@ -72,24 +76,33 @@ async function shownKey(
       'PreferredAuthentications=none',
       `HostKeyAlgorithms=${algorithm}`,
     ].flatMap((setting) => ['-o', setting]);
-    const complaint = await complaintOf([...settings, ...words]);
-    return { keys: keysIn(textOf(file)), complaint };
+    const said = await saidBySsh([...settings, ...words]);
+    if (typeof said === 'string') return { keys: keysIn(textOf(file)), complaint: said };
+    const { code } = said;
+    return isShortage(code)
+      ? { keys: null, complaint: shortageWords(code), again: true }
+      : {
+          keys: null,
+          complaint: 'there is no ssh here; install the OpenSSH client',
+          again: false,
+        };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function complaintOf(words: readonly string[]): Promise<string> {
+/** What ssh complains of; the error of the system where it could not be started. */
+function saidBySsh(words: readonly string[]): Promise<string | NodeJS.ErrnoException> {
   return new Promise((resolve) => {
-    const child = spawn('ssh', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('ssh', words, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
     let said = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), WHOLE_MS);
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
       if (said.length < 65_536) said += chunk.toString('utf8');
     });
-    child.on('error', () => {
+    child.on('error', (error) => {
       clearTimeout(timer);
-      resolve('there is no ssh here; install the OpenSSH client');
+      resolve(error);
     });
     child.on('close', (_code, signal) => {
       clearTimeout(timer);

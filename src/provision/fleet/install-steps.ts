@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { RunningProgram } from '../../machine/program.ts';
 import { failed, failedForNow, type StepEnd } from './backend.ts';
+import { extraFiles, writeExtraFile } from './extra-files.ts';
 import { armScript, fenceAnswer, fenceToken, fenceTokens, fireScript } from './fence.ts';
 import { alias, publicKey } from './host-keys.ts';
 import { connection, type Scene, targetOf, whatRuns } from './install-work.ts';
@@ -21,8 +23,8 @@ export async function keyed(scene: Scene): Promise<StepEnd> {
   const { name } = host.inventory;
   work.memory.remove(name);
   for (const [index, place] of host.hostKeys.entries()) {
-    const path = work.memory.write(`${name}/root${place}`, '');
-    work.memory.remove(`${name}/root${place}`);
+    const path = writeExtraFile(work.memory, name, place, '');
+    rmSync(path);
     await promisify(execFile)('ssh-keygen', [
       '-q',
       '-t',
@@ -40,6 +42,15 @@ export async function keyed(scene: Scene): Promise<StepEnd> {
     await work.ledger.append({ kind: 'pinned', host: name, ...key, how: 'planned' });
     work.writeKnownHosts();
   }
+  if (host.passwordPlace !== null && !work.keysOnly) {
+    if (work.passwordHashOf === null) {
+      return failed(
+        'nobody could become root on it: give --password-hash-command, which prints the hash of the password of its user, or --keys-only where its local.nix lets them do without',
+      );
+    }
+    const hash = await work.passwordHashOf(name);
+    writeExtraFile(work.memory, name, host.passwordPlace, `${hash}\n`);
+  }
   if (host.passwordFile !== null) {
     if (work.passphraseOf === null) {
       return failed(
@@ -53,6 +64,12 @@ export async function keyed(scene: Scene): Promise<StepEnd> {
   return { status: 'done' };
 }
 
+/** What is laid into the new system for root alone. */
+function privateFiles({ work, host }: Pick<Scene, 'work' | 'host'>): string[] {
+  const password = work.keysOnly || host.passwordPlace === null ? [] : [host.passwordPlace];
+  return [...host.hostKeys, ...password];
+}
+
 function phaseCall({ work, host }: Scene, phase: Phase, proxy: string): PhaseCall {
   const { name } = host.inventory;
   return {
@@ -61,7 +78,7 @@ function phaseCall({ work, host }: Scene, phase: Phase, proxy: string): PhaseCal
     root: work.root,
     proxy,
     kexec: work.kexec,
-    extraFiles: host.hostKeys.length === 0 ? null : `${work.memory.path}/${name}/root`,
+    extraFiles: privateFiles({ work, host }).length === 0 ? null : extraFiles(work.memory, name),
     passphrase:
       host.passwordFile === null
         ? null
@@ -74,9 +91,17 @@ async function phase(scene: Scene, name: Phase): Promise<StepEnd> {
   const { work, host, turn } = scene;
   const proxy = proxyProgram(work.folder, host.inventory, connection(scene));
   const hear = (line: string): void => work.hear(host.inventory.name, line);
-  return runPhase(phaseCall(scene, name, proxy), turn.signal, hear, (running) =>
-    work.note(host.inventory.name, name, running),
-  );
+  const lock = work.hold(host.inventory.name);
+  if (lock === null) {
+    const reason = 'nixos-anywhere of an earlier attempt is still at work on it';
+    return { status: 'failed', reason, again: true, certain: true };
+  }
+  const note = (running: RunningProgram): void => work.note(host.inventory.name, name, running);
+  try {
+    return await runPhase(phaseCall(scene, name, proxy), turn.signal, hear, note, lock.fd);
+  } finally {
+    lock.release();
+  }
 }
 
 /** A machine that runs an installer already, or one that is led into it by kexec. */
@@ -168,7 +193,7 @@ export async function installed(scene: Scene): Promise<StepEnd> {
 /** What cannot be missing for the machine to start. */
 export async function verified(scene: Scene): Promise<StepEnd> {
   const { work, host } = scene;
-  const end = await verifySystem(connection(scene, 'root'), host.hostKeys, REMOTE_MS);
+  const end = await verifySystem(connection(scene, 'root'), privateFiles(scene), REMOTE_MS);
   // What is installed needs its keys no longer from here.
   if (end.status === 'done') work.memory.remove(host.inventory.name);
   return end;

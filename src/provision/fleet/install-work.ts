@@ -3,6 +3,7 @@ import { parseSshTarget, type SshTarget } from '../../machine/ssh-target.ts';
 import type { InventoryHost } from '../../model/inventory.ts';
 import type { DiskLayout } from '../../model/layout.ts';
 import type { Ledger } from '../ledger/file.ts';
+import type { Lock } from '../ledger/lock.ts';
 import type { StepEnd, StepTurn } from './backend.ts';
 import { alias } from './host-keys.ts';
 import type { MemoryFolder } from './memory-folder.ts';
@@ -19,6 +20,8 @@ export interface PlannedHost {
   hostKeys: readonly string[];
   /** Where disko reads the passphrase on the target; null: nothing is encrypted. */
   passwordFile: string | null;
+  /** Where the new system has the hash of its user's password; null: the user has none. */
+  passwordPlace: string | null;
 }
 
 export interface InstallWork {
@@ -37,7 +40,13 @@ export interface InstallWork {
   evaluate(host: PlannedHost, signal: AbortSignal): Promise<StepEnd>;
   /** A program that prints the passphrase of a host; null: none was given. */
   passphraseOf: ((host: string) => Promise<Buffer>) | null;
+  /** A program that prints the hash of the password of a host's user; null: none was given. */
+  passwordHashOf: ((host: string) => Promise<string>) | null;
+  /** Users have no password, and become root in another way. */
+  keysOnly: boolean;
   hear(host: string, line: string): void;
+  /** Takes the lock of a host for a program; null: another program is at work on it. */
+  hold(host: string): Lock | null;
   /** Which process is at work on a host: it goes on where this one is killed. */
   note(host: string, phase: Phase, running: RunningProgram): void;
 }

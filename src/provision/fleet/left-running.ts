@@ -1,11 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningProgram, runningProgram } from '../../machine/program.ts';
+import { type Lock, tryLock } from '../ledger/lock.ts';
 import type { Phase } from './nixos-anywhere.ts';
 import { keepFile, keptFile, type RunPlace } from './place.ts';
 
 const GRACE_MS = 5000;
 
-/** Notes a program that a controller started, for it goes on where the controller is killed. */
+/** A program that is at work on a host, as far as it is known. */
+export interface LeftRunning {
+  /** Null: whoever started it was killed before it could note which one it is. */
+  pid: number | null;
+  phase: Phase | null;
+}
+
+/**
+ * The lock of a host, which the programs that work on it inherit: it is held as long as any of them runs, also
+ * where the controller that started them was killed a moment later. Null: one of them is at work.
+ */
+export function holdHost({ folder }: RunPlace, host: string): Lock | null {
+  const path = join(folder, 'programs', `${host}.lock`);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  return tryLock(path);
+}
+
+/** Notes which program a controller has started, so that the next one can end it. */
 export function noteProgram(
   place: RunPlace,
   host: string,
@@ -16,9 +36,12 @@ export function noteProgram(
 }
 
 /** The program of an earlier controller that is still at work on a host; null: there is none. */
-export function leftRunning(place: RunPlace, host: string): { pid: number; phase: Phase } | null {
+export function leftRunning(place: RunPlace, host: string): LeftRunning | null {
+  const lock = holdHost(place, host);
+  lock?.release();
+  if (lock !== null) return null;
   const text = keptFile(place, `programs/${host}.json`);
-  if (text === null) return null;
+  if (text === null) return { pid: null, phase: null };
   const { pid, startTicks, phase } = JSON.parse(text) as {
     pid: number;
     startTicks: string | null;
@@ -26,21 +49,34 @@ export function leftRunning(place: RunPlace, host: string): { pid: number; phase
   };
   // Numbers are given again: the one that was started then has its time of start as well.
   const isIt = startTicks !== null && runningProgram(pid).startTicks === startTicks;
-  return isIt ? { pid, phase } : null;
+  return isIt ? { pid, phase } : { pid: null, phase: null };
 }
 
-/** Ends what an earlier controller left running on a host, so that no two of them are at work there. */
+/** What is still at work on a host, for a message. */
+export function leftWords({ pid, phase }: LeftRunning): string {
+  const which = pid === null ? '' : ` (process ${pid})`;
+  return `nixos-anywhere${phase === null ? '' : ` ${phase}`} of an earlier controller is still at work on it${which}; wait until it has ended`;
+}
+
+/**
+ * Ends what an earlier controller left running on a host, as far as it is known and lets itself be ended. What
+ * goes on still has the lock of the host, so that nothing else begins there.
+ */
 export async function endLeftRunning(place: RunPlace, host: string): Promise<void> {
   for (const how of ['SIGTERM', 'SIGKILL'] as const) {
     const left = leftRunning(place, host);
     if (left === null) return;
-    try {
-      process.kill(-left.pid, how);
-    } catch {
-      return;
-    }
+    if (left.pid !== null) endGroup(left.pid, how);
     for (let waited = 0; waited < GRACE_MS && leftRunning(place, host) !== null; waited += 100) {
       await sleep(100);
     }
+  }
+}
+
+function endGroup(pid: number, how: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, how);
+  } catch {
+    // It ended by itself in the meantime.
   }
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProgramEnd, type RunningProgram, runProgram } from '../../machine/program.ts';
+import { isShortage, shortageWords } from '../../machine/shortage.ts';
 import { pinnedSettings } from '../../machine/ssh.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
@@ -95,20 +96,27 @@ export function proxyProgram(folder: string, host: InventoryHost, { pinned }: Co
   return path;
 }
 
-/** Runs one phase; `onLine` is told what it prints, hostile text, `onStart` which process it is. */
+/**
+ * Runs one phase; `onLine` is told what it prints, hostile text, `onStart` which process it is. It inherits `hold`.
+ */
 export async function runPhase(
   call: PhaseCall,
   signal: AbortSignal,
   onLine: (line: string) => void,
   onStart: (running: RunningProgram) => void,
+  hold: number,
 ): Promise<StepEnd> {
-  const end = await runProgram({ command: phaseCommand(call), signal, onLine, onStart });
+  const end = await runProgram({ command: phaseCommand(call), signal, onLine, onStart, hold });
   return endOf(call.phase, end);
 }
 
 function endOf(phase: Phase, { ended, exitCode, last }: ProgramEnd): StepEnd {
   if (ended === 'exited' && exitCode === 0) return { status: 'done' };
   if (ended === 'unstarted') {
+    const [code] = last;
+    if (isShortage(code)) {
+      return { status: 'failed', reason: shortageWords(code), again: true, certain: true };
+    }
     const reason = 'there is no nixos-anywhere here; install it (nix shell nixpkgs#nixos-anywhere)';
     return { status: 'failed', reason, again: false, certain: true };
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   closeSync,
@@ -7,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -98,8 +100,8 @@ export function keptFile({ folder }: RunPlace, name: string): string | null {
   }
 }
 
-/** The inventory that a run began with. */
-export function keptInventory(place: RunPlace): Inventory {
+/** The inventory that a run began with, and its SHA-256, which the ledger has too. */
+export function keptInventory(place: RunPlace): { inventory: Inventory; digest: string } {
   const text = keptFile(place, 'inventory.json');
   if (text === null) {
     throw new PantherError(
@@ -107,12 +109,17 @@ export function keptInventory(place: RunPlace): Inventory {
       `there is no run ${place.run}; begin one with panther-discover fleet discover INVENTORY --run ${place.run}`,
     );
   }
-  return Inventory.parse(JSON.parse(text));
+  const digest = createHash('sha256').update(text).digest('hex');
+  return { inventory: Inventory.parse(JSON.parse(text)), digest };
 }
+
+/** A target may print without an end, and the ledger is on the same disk. */
+const LONGEST_LOG = 64 * 2 ** 20;
 
 /** Adds a line to what the programs of a host have printed: hostile text, for a person to look into. */
 export function logLine({ folder }: RunPlace, host: string, line: string): void {
   const path = join(folder, 'logs', `${host}.log`);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_LOG) return;
   appendFileSync(path, `${inertText(line)}\n`, { mode: 0o600 });
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isShortage, shortageWords } from '../../machine/shortage.ts';
 import { type PinnedKeys, runOverSsh, type SshAnswer } from '../../machine/ssh.ts';
 import { CLOSED, knownComplaint, mayPass } from '../../machine/ssh-complaints.ts';
 import type { SshTarget } from '../../machine/ssh-target.ts';
@@ -78,11 +79,12 @@ function framed(script: string, nonce: string, as: 'root' | 'user'): string {
 }
 
 function reasonOf(
-  { ended, exitCode, complaint }: SshAnswer,
+  { ended, exitCode, complaint, code }: SshAnswer,
   timeoutMs: number,
   begun: boolean,
 ): { reason: string; again: boolean } {
   if (ended === 'unstarted') {
+    if (isShortage(code)) return { reason: shortageWords(code), again: true };
     return { reason: 'there is no ssh here; install the OpenSSH client', again: false };
   }
   if (ended === 'late') {
@@ -90,6 +92,7 @@ function reasonOf(
   }
   if (ended === 'too large') return { reason: 'answers more than was asked', again: false };
   if (begun) return { reason: 'the connection broke half-way', again: true };
+  if (exitCode === null) return { reason: 'ssh was ended before it was through', again: true };
   if (exitCode === SSH_FAILED) {
     const known = knownComplaint(complaint);
     if (known !== null) return { reason: known, again: mayPass(complaint) };

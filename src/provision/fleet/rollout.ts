@@ -75,12 +75,13 @@ export async function rollOut(
     if (outcome === 'failed' || outcome === 'unknown') failures += 1;
     return outcome;
   };
+  const hasCanaries = jobs.some(({ host }) => policy.canaries.includes(host));
   for (const [index, batch] of batchesOf(jobs, policy).entries()) {
     if (isStopped()) break;
     onBatch?.(batch.map(({ host }) => host));
     const ended = await executor.run(batch, counted, policy.limits, () => !isStopped());
     for (const [host, outcome] of ended) outcomes.set(host, outcome);
-    if (index === 0 && policy.canaries.length > 0 && failures > 0) {
+    if (index === 0 && hasCanaries && failures > 0) {
       return { outcomes, stopped: 'a canary failed, so nobody else was begun' };
     }
   }

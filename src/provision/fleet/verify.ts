@@ -43,10 +43,12 @@ export async function verifyDisks(
     return answer?.status === 'ok' ? answer.data.output : '';
   };
   const seen: DiskSeen = {
+    names: null,
     blocks: text('blocks'),
     mounts: text('mounts'),
     headers: new Map(headers.map((device) => [device, text(`header ${device}`)])),
     opens: null,
+    profiles: null,
     subvolumes: new Map(
       labels.map((label) => [label, { all: text(`all ${label}`), readOnly: text(`ro ${label}`) }]),
     ),
@@ -70,15 +72,15 @@ function placeOf(layout: DiskLayout, subvolumes: readonly string[]): string {
 
 /**
  * What an installed system cannot start without, told as one finding a line: the system itself, something
- * on /boot, and each private key, for root alone.
+ * on /boot, and each private file, for root alone.
  */
-function systemScript(keys: readonly string[]): string {
+function systemScript(files: readonly string[]): string {
   return `
 [ -L ${MOUNT_POINT}/nix/var/nix/profiles/system ] || echo 'There is no system.'
 find ${MOUNT_POINT}/boot -type f \\( -iname '*.efi' -o -name grub.cfg \\) 2>/dev/null | grep -q . || echo 'There is no boot loader on /boot.'
-for key in ${keys.map((key) => shellWord(`${MOUNT_POINT}${key}`)).join(' ')}; do
-  [ -f "$key" ] || { echo 'A host key is not there.'; continue; }
-  [ "$(stat -c '%a %u' "$key")" = '600 0' ] || echo 'A host key can be read by others than root.'
+for file in ${files.map(shellWord).join(' ')}; do
+  [ -f "${MOUNT_POINT}$file" ] || { echo "$file is not there."; continue; }
+  [ "$(stat -c '%a %u' "${MOUNT_POINT}$file")" = '600 0' ] || echo "$file can be read by others than root."
 done
 sync
 echo 'panther: looked'
@@ -88,10 +90,10 @@ echo 'panther: looked'
 /** Holds the installed system against what it needs to start. */
 export async function verifySystem(
   connection: Connection,
-  keys: readonly string[],
+  files: readonly string[],
   timeoutMs: number,
 ): Promise<StepEnd> {
-  const end = await runRemote(connection, systemScript(keys), timeoutMs);
+  const end = await runRemote(connection, systemScript(files), timeoutMs);
   if (end.status === 'failed') return end;
   const lines = end.output.trim().split('\n');
   if (lines.pop() !== 'panther: looked') {

@@ -20,7 +20,7 @@ const POST_MS = 10_000;
  * Events hold no address, key or secret.
  */
 export function webHook(url: string, timing: Timing, complain: (text: string) => void): WebHook {
-  const address = webAddress(url);
+  const { address, headers } = webAddress(url);
   const queue: FleetEvent[] = [];
   let dropped = 0;
   let worker: Promise<void> | null = null;
@@ -31,16 +31,16 @@ export function webHook(url: string, timing: Timing, complain: (text: string) =>
       try {
         const response = await fetch(address, {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers,
           body: JSON.stringify(event),
           redirect: 'error',
-          signal: AbortSignal.timeout(POST_MS),
+          signal: AbortSignal.any([stop.signal, AbortSignal.timeout(POST_MS)]),
         });
         await response.body?.cancel();
         if (response.ok) return true;
         // What is refused for its content will be refused again.
-        if (response.status >= 400 && response.status < 500 && response.status !== 429)
-          return false;
+        const { status } = response;
+        if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) return false;
       } catch {
         // The network, or nobody there: it may pass.
       }
@@ -69,16 +69,24 @@ export function webHook(url: string, timing: Timing, complain: (text: string) =>
       const done = new AbortController();
       await Promise.race([worker, timing.sleep(waitMs, done.signal)]);
       done.abort();
+      // What is on its way is given up too, and all that waits behind it.
       stop.abort();
-      const lost = dropped + queue.length;
-      if (lost > 0) complain(`${lost} events were not delivered to the web-hook`);
-      return lost;
+      await worker;
+      if (dropped > 0) {
+        complain(
+          `${dropped} ${dropped === 1 ? 'event was' : 'events were'} not delivered to the web-hook`,
+        );
+      }
+      return dropped;
     },
   };
 }
 
-/** An address that may be posted to. Throws PantherError `usage`; a password in it is never shown. */
-function webAddress(url: string): URL {
+/**
+ * An address that may be posted to, and what is sent along: a user and a password in it go where HTTP has
+ * them. Throws PantherError `usage`; a password is never shown.
+ */
+function webAddress(url: string): { address: URL; headers: Record<string, string> } {
   let address: URL;
   try {
     address = new URL(url);
@@ -91,5 +99,22 @@ function webAddress(url: string): URL {
   if (!/^https?:$/.test(address.protocol)) {
     throw new PantherError('usage', '--web-hook: should begin with https:// or http://');
   }
-  return address;
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  const { username, password } = address;
+  if (username !== '' || password !== '') {
+    const login = `${decoded(username)}:${decoded(password)}`;
+    headers['authorization'] = `Basic ${Buffer.from(login, 'utf8').toString('base64')}`;
+    // fetch takes no address that holds them.
+    address.username = '';
+    address.password = '';
+  }
+  return { address, headers };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -8,6 +8,8 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -25,6 +27,8 @@ export interface Carriage {
   /** A folder in it that is kept up in another way. */
   except?: string;
 }
+
+const SECRETS = '/persist/secrets';
 
 /** Where live systems keep the networks that were joined, and where the host finds them. */
 const NETWORKS = ['/etc/NetworkManager/system-connections', '/var/lib/iwd'];
@@ -58,7 +62,8 @@ export function carriages(repository: string, stateDirectory: string): Carriage[
  */
 export function carry({ what, from, to, private: isPrivate, except }: Carriage): number {
   const place = join(MOUNT_POINT, to);
-  makeFolder(dirname(place), isPrivate);
+  // Closed before anything private comes into it.
+  makeFolder(isPrivate ? place : dirname(place), isPrivate);
   cpSync(from, place, {
     recursive: true,
     force: true,
@@ -77,20 +82,35 @@ export function carry({ what, from, to, private: isPrivate, except }: Carriage):
   return there.size;
 }
 
-/** Writes a small file that root alone may read, and reads it back. */
+/** Writes a small file that root alone may read, whole or not at all, and reads it back. */
 export function putPrivate(path: string, text: string): void {
   const place = join(MOUNT_POINT, path);
   makeFolder(dirname(place), true);
-  writeFileSync(place, text, { mode: 0o600 });
-  chmodSync(place, 0o600);
+  const whole = `${place}.new`;
+  rmSync(whole, { force: true });
+  writeFileSync(whole, text, { mode: 0o600, flush: true });
+  renameSync(whole, place);
   if (readFileSync(place, 'utf8') !== text || (statSync(place).mode & 0o777) !== 0o600) {
     throw new PantherError('finding', `${place}: is not what was written`);
   }
 }
 
-/** A folder of the new system. Those that are there already keep their mode. */
+/**
+ * A folder below the mount point, with those that it lies in. Those that are there already keep their mode. Only
+ * a private one itself, and what lies in the place of secrets, is for root alone: a closed /persist/etc would
+ * close everything that links lead to from /etc.
+ */
 export function makeFolder(place: string, isPrivate: boolean): void {
-  mkdirSync(place, { recursive: true, mode: isPrivate ? 0o700 : 0o755 });
+  if (existsSync(place)) return;
+  makeFolder(dirname(place), false);
+  const isClosed = isPrivate || isSecret(place);
+  // Not by its mode alone, which the mask of the shell takes something from.
+  mkdirSync(place, { mode: isClosed ? 0o700 : 0o755 });
+  chmodSync(place, isClosed ? 0o700 : 0o755);
+}
+
+function isSecret(place: string): boolean {
+  return `${place}/`.startsWith(`${join(MOUNT_POINT, SECRETS)}/`);
 }
 
 function restrict(place: string): void {

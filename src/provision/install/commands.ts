@@ -94,6 +94,11 @@ export function installCommand(repository: string, host: string): Command {
   ];
 }
 
+/** Waits until everything that was written below the mount point lies on the disks. */
+export function syncCommand(mountpoints: readonly string[]): Command {
+  return ['sync', '--file-system', ...mountpoints.map((place) => `${MOUNT_POINT}${place}`)];
+}
+
 /** Opens nothing: only tells whether what is typed would. */
 export function testPassphraseCommand(device: string): Command {
   return ['cryptsetup', 'open', '--test-passphrase', '--tries', '1', '--', device];

@@ -1,12 +1,13 @@
 import { closeSync, constants, openSync, writeFileSync } from 'node:fs';
 import { PantherError } from '../../model/errors.ts';
 import { family } from '../preflight/blocks.ts';
-import type { Target } from '../preflight/check.ts';
+import { type CheckInput, type Target, targetsOf } from '../preflight/check.ts';
 import { devicesOf, digestOf } from './approve-step.ts';
-import { DISKO_FILE, DISKO_WRAPPER, diskoCommand } from './commands.ts';
+import { DISKO_FILE, DISKO_WRAPPER, diskoCommand, RUN_FOLDER } from './commands.ts';
 import type { Carried, Detail, Job } from './job.ts';
 import { checkTarget } from './preflight-step.ts';
 import { must, record } from './running.ts';
+import { makeRunFolder } from './secret-file.ts';
 
 /**
  * Wipes and formats. The script is built first; then everything is checked once more, in this process, and
@@ -14,7 +15,10 @@ import { must, record } from './running.ts';
  */
 export async function diskStep(job: Job, { approved }: Carried): Promise<Detail> {
   if (approved === null) throw new Error('the disk step comes after the approval');
-  const call = { ...(await diskoCall(job)), devices: approved.devices };
+  const call = {
+    ...diskoCall(job, await job.look([], job.given.removable)),
+    devices: approved.devices,
+  };
   await must(job, diskoCommand(call, 'build'), { loud: true });
 
   const again = await checkTarget(job, approved.named, false);
@@ -27,6 +31,7 @@ export async function diskStep(job: Job, { approved }: Carried): Promise<Detail>
     );
   }
   refuseHeld(again.targets);
+  job.signal.throwIfAborted();
   // From here on the disk counts as lost, whatever happens.
   record(job, 'disk', 'wiping', { digest });
   await must(job, diskoCommand(call, 'wipe'), { loud: true, recorded: 'disk' });
@@ -55,16 +60,14 @@ function refuseHeld(targets: readonly Target[]): void {
 }
 
 /** Mounts what an earlier run formatted; nothing on a disk is changed. */
-export async function mountFormatted(job: Job): Promise<void> {
-  const input = await job.look([], job.given.removable);
-  const devices = Object.fromEntries(
-    job.layout.disks.map(({ key, device }) => [key, job.deviceFor(input, key) ?? device]),
-  );
-  await must(job, diskoCommand({ ...(await diskoCall(job)), devices }, 'mount'), { loud: true });
+export async function mountFormatted(job: Job, input: CheckInput): Promise<void> {
+  const call = { ...diskoCall(job, input), devices: devicesOf(job, input, targetsOf(input)) };
+  await must(job, diskoCommand(call, 'mount'), { loud: true });
 }
 
-async function diskoCall({ repository, host, look, given }: Job) {
-  const { seen } = await look([], given.removable);
+function diskoCall({ repository, host }: Job, { seen }: CheckInput) {
+  // A layout without a passphrase has not made it.
+  makeRunFolder(RUN_FOLDER);
   writeFileSync(DISKO_FILE, DISKO_WRAPPER, { mode: 0o600 });
   return { repository, host, onMedium: seen.programs?.has('disko') ?? false };
 }

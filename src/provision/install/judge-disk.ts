@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import type { DiskLayout, PlannedDisk } from '../../model/layout.ts';
+import { type Block, Blocks, nodesOf, parsed } from './found-blocks.ts';
+import { judgeMirrors } from './judge-mirrors.ts';
 import { containersOf, filesystemsOf, type Held, type Luks, mountsOf } from './layout-parts.ts';
 
 /** What programs tell of a formatted disk. Keys are devices; a text that is missing was not told. */
 export interface DiskSeen {
+  /** Kernel names of the planned disks, by their keys; null: whichever have the planned partitions. */
+  names: ReadonlyMap<string, string> | null;
   /** `lsblk --json --bytes --output-all`. */
   blocks: string;
   /** `findmnt --json --list --output TARGET,SOURCE,FSTYPE,OPTIONS`. */
@@ -14,40 +18,13 @@ export interface DiskSeen {
   opens: ReadonlyMap<string, boolean> | null;
   /** `btrfs subvolume list`, then `btrfs subvolume list -r` (read-only ones), by label. */
   subvolumes: ReadonlyMap<string, { all: string; readOnly: string }>;
+  /** `btrfs filesystem df`, by label; null: it was not asked. */
+  profiles: ReadonlyMap<string, string> | null;
 }
 
 /** Something of the disk that is not as planned, in one sentence. */
 export type Finding = string;
 
-interface Block {
-  name: string;
-  kname?: string | null | undefined;
-  size?: number | string | null | undefined;
-  start?: number | string | null | undefined;
-  pttype?: string | null | undefined;
-  parttype?: string | null | undefined;
-  partuuid?: string | null | undefined;
-  fstype?: string | null | undefined;
-  label?: string | null | undefined;
-  children?: Block[] | undefined;
-}
-const word = z.string().nullish();
-const number = z.union([z.number(), z.string()]).nullish();
-const Block: z.ZodType<Block> = z.lazy(() =>
-  z.object({
-    name: z.string(),
-    kname: word,
-    size: number,
-    start: number,
-    pttype: word,
-    parttype: word,
-    partuuid: word,
-    fstype: word,
-    label: word,
-    children: z.array(Block).optional(),
-  }),
-);
-const Blocks = z.object({ blockdevices: z.array(Block) });
 const Mounts = z.object({
   filesystems: z.array(
     z.object({ target: z.string(), source: z.string(), fstype: z.string(), options: z.string() }),
@@ -79,7 +56,7 @@ export function judgeDisk(layout: DiskLayout, seen: DiskSeen, root: string): Fin
   if (blocks === undefined) return ['lsblk tells no block devices.'];
   if (mounts === undefined) return ['findmnt tells no mounts.'];
   return [
-    ...layout.disks.flatMap((disk) => judgeTable(disk, blocks)),
+    ...layout.disks.flatMap((disk) => judgeTable(disk, seen.names, blocks)),
     ...containersOf(layout).flatMap((held) => judgeContainer(held, seen)),
     ...filesystemsOf(layout).flatMap(({ content }) => {
       const { label, subvolumes, blankSnapshot } = content;
@@ -90,16 +67,24 @@ export function judgeDisk(layout: DiskLayout, seen: DiskSeen, root: string): Fin
         seen.subvolumes.get(label),
       );
     }),
+    ...judgeMirrors(layout, seen, blocks),
     ...judgeMounts(layout, mounts, blocks, root),
   ];
 }
 
-function judgeTable(disk: PlannedDisk, blocks: readonly Block[]): Finding[] {
+function judgeTable(
+  disk: PlannedDisk,
+  names: DiskSeen['names'],
+  blocks: readonly Block[],
+): Finding[] {
   const uuids = disk.partitions.map(({ uuid }) => uuid);
-  const found = blocks.find(({ children = [] }) =>
-    children.some(({ partuuid }) => partuuid && uuids.includes(partuuid)),
-  );
-  if (found === undefined) return [`${disk.key}: no disk has the planned partitions.`];
+  const found = blocks
+    // Another disk may have partitions with these uuids as well.
+    .filter((block) => names === null || names.get(disk.key) === (block.kname ?? block.name))
+    .find(({ children = [] }) =>
+      children.some(({ partuuid }) => partuuid && uuids.includes(partuuid)),
+    );
+  if (found === undefined) return [`${disk.key}: it has none of the planned partitions.`];
   const findings: Finding[] = [];
   if (found.pttype !== 'gpt') findings.push(`${disk.key}: its table is no GPT.`);
   const parts = [...(found.children ?? [])].sort((a, b) => Number(a.start) - Number(b.start));
@@ -192,7 +177,8 @@ function judgeMounts(
 ): Finding[] {
   return mountsOf(layout).flatMap(({ device, mountpoint, type, options, subvolume }) => {
     const target = mountpoint === '/' ? root : `${root}${mountpoint}`;
-    const mount = mounts.find((seen) => seen.target === target);
+    // Of two on one place, the later one is seen.
+    const mount = mounts.findLast((seen) => seen.target === target);
     if (mount === undefined) return [`${target}: is not mounted.`];
     const findings: Finding[] = [];
     if (mount.fstype !== type) findings.push(`${target}: is ${mount.fstype}, not ${type}.`);
@@ -212,27 +198,4 @@ function judgeMounts(
     if (missing.length > 0) findings.push(`${target}: is mounted without ${missing.join(', ')}.`);
     return findings;
   });
-}
-
-/** The names under which the kernel may tell a device that the layout names by a link. */
-function nodesOf(device: string, blocks: readonly Block[]): string[] {
-  const all = (list: readonly Block[]): Block[] =>
-    list.flatMap((block) => [block, ...all(block.children ?? [])]);
-  const tail = device.slice(device.lastIndexOf('/') + 1);
-  const found = all(blocks).filter(
-    ({ name, partuuid }) =>
-      (device.startsWith('/dev/disk/by-partuuid/') && partuuid === tail) ||
-      (device.startsWith('/dev/mapper/') && name === tail) ||
-      // An array is named below /dev/md, and by the kernel md127.
-      (device.startsWith('/dev/md/') && /^md/.test(name)),
-  );
-  return [device, ...found.flatMap(({ name, kname }) => [`/dev/${name}`, `/dev/${kname ?? name}`])];
-}
-
-function parsed<T>(schema: z.ZodType<T>, text: string): T | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

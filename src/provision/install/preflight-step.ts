@@ -5,6 +5,7 @@ import type { Check } from '../preflight/check.ts';
 import { obstacles, preflight } from '../preflight/preflight.ts';
 import { evaluateCommand, gitCommands, lockCommand } from './commands.ts';
 import type { Carried, Detail, Job } from './job.ts';
+import { refuseOccupied } from './mount-point.ts';
 import { release } from './release.ts';
 import { must, run } from './running.ts';
 
@@ -25,6 +26,7 @@ export async function preflightStep(job: Job, carried: Carried): Promise<Detail>
  * @throws PantherError `refused` naming each check that does not pass.
  */
 export async function checkTarget(job: Job, named: readonly string[], asked: boolean) {
+  refuseOccupied();
   const input = await job.look(named, job.given.removable);
   const result = preflight(input);
   const stops = obstacles(result, asked);

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { VERSION } from '../../assets/read.ts';
 import { PantherError } from '../../model/errors.ts';
 import { approveStep } from './approve-step.ts';
-import { MOUNT_POINT } from './commands.ts';
 import { diskStep } from './disk-step.ts';
 import { installStep } from './install-step.ts';
 import type { Carried, Detail, Job } from './job.ts';
@@ -11,7 +8,7 @@ import { passwordFileOf } from './layout-parts.ts';
 import { preflightStep } from './preflight-step.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { record, refuseWhileRunning } from './running.ts';
-import { removeLeftSecret, removeSecrets } from './secret-file.ts';
+import { dumpNothing, removeLeftSecret, removeSecrets } from './secret-file.ts';
 import { secretsStep } from './secrets-step.ts';
 import { STATE_WORDS, STEP_WORDS, STEPS, type State, type Step } from './steps.ts';
 import { verifyDiskStep } from './verify-disk-step.ts';
@@ -45,7 +42,7 @@ const WORK: Readonly<Record<Step, Work>> = {
 
 /**
  * Does the steps in their order, each recorded before and after. What fails stops it: nothing is tried
- * again, nothing is wiped twice under one approval, and the machine is never restarted.
+ * again, nothing is wiped but what was approved as it is then, and the machine is never restarted.
  *
  * @throws PantherError whose message ends with how things stand and what to do.
  */
@@ -53,6 +50,10 @@ export async function runInstall(job: Job, wishes: RunWishes): Promise<Installed
   const begun = progressOf(job.log.links);
   refuseWhileRunning(begun);
   const first = firstStep(begun, wishes);
+  if (wishes.resume && begun.state === 'untouched') {
+    job.say(`No install of ${job.host} that came to the wipe is recorded here: it begins anew.`);
+  }
+  dumpNothing();
   const carried: Carried = {
     progress: begun,
     approved: null,
@@ -68,11 +69,11 @@ export async function runInstall(job: Job, wishes: RunWishes): Promise<Installed
   try {
     for (const [index, name] of STEPS.entries()) {
       if (index < STEPS.indexOf(first)) continue;
+      // What shall be the last may have been done by a run before.
+      if (wishes.until !== null && index > STEPS.indexOf(wishes.until)) break;
       step = name;
       job.say(`[${index + 1}/${STEPS.length}] ${name}: ${STEP_WORDS[name]}`);
-      keepLog(job);
       done.push(await doStep(job, carried, name));
-      if (name === wishes.until) break;
     }
   } catch (error) {
     throw ended(job, step, error);
@@ -99,17 +100,6 @@ async function doStep(job: Job, carried: Carried, step: Step): Promise<Installed
   const seconds = Math.round((performance.now() - start) / 1000);
   if (seconds > 0) job.say(`      ${step} took ${seconds} s`);
   return { step, seconds, detail };
-}
-
-const ON_DISK: readonly State[] = ['formatted', 'verified', 'being-installed', 'installed'];
-
-/** From the moment there is a place for it, the new system has the log too. */
-function keepLog({ log, host, stateDirectory }: Job): void {
-  const kept = `/persist/secrets/${basename(stateDirectory)}/installs/${host}.jsonl`;
-  const place = join(MOUNT_POINT, kept);
-  if (log.copies.includes(place) || !ON_DISK.includes(progressOf(log.links).state)) return;
-  // Not mounted (any more): the next step mounts it, or says why it cannot.
-  if (existsSync(join(MOUNT_POINT, 'persist'))) log.copyTo(place);
 }
 
 /** What went wrong, how things stand, and where it is written down. */

@@ -8,6 +8,7 @@ import {
   openSync,
   rmSync,
   statfsSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -29,9 +30,7 @@ const written = new Set<string>();
 export function writeSecret(path: string, secret: Uint8Array): void {
   const folder = dirname(path);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!lstatSync(folder).isDirectory()) throw new PantherError('refused', `${folder}: is a link`);
-    chmodSync(folder, 0o700);
+    makeRunFolder(folder);
     if (!IN_MEMORY.has(statfsSync(folder).type)) {
       throw new PantherError(
         'missing',
@@ -56,6 +55,29 @@ export function writeSecret(path: string, secret: Uint8Array): void {
     throw new PantherError('missing', `${path}: the passphrase cannot be kept there (${why})`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * Makes the folder of a run, for root alone, or takes one that is there already.
+ *
+ * @throws PantherError `refused` where a link stands in its place.
+ */
+export function makeRunFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!lstatSync(folder).isDirectory()) throw new PantherError('refused', `${folder}: is a link`);
+  chmodSync(folder, 0o700);
+}
+
+/**
+ * Keeps what is in memory out of core dumps, of this program and of all that it starts from now on
+ * (core(5), coredump_filter): a crash would put the passphrase into a file.
+ */
+export function dumpNothing(): void {
+  try {
+    writeFileSync('/proc/self/coredump_filter', '0');
+  } catch {
+    // A kernel that dumps no cores has none.
   }
 }
 

@@ -31,9 +31,9 @@ export const STATE_WORDS = {
   formatted:
     'The disk is formatted and empty; it may be mounted below /mnt. panther-discover install --resume goes on from there, without another wipe.',
   verified:
-    'The disk is as planned, empty, and mounted below /mnt. panther-discover install --resume goes on from there, without another wipe.',
+    'The disk is as planned and empty; it may be mounted below /mnt. panther-discover install --resume goes on from there, without another wipe.',
   'being-installed':
-    'The disk is as planned and mounted below /mnt; the system on it is not complete and does not start. panther-discover install --resume installs it again, without another wipe.',
+    'The disk is as planned and may be mounted below /mnt; the system on it is not complete and does not start. panther-discover install --resume installs it again, without another wipe.',
   installed:
     'The system is installed, but it was not verified. Do not restart yet: panther-discover install --resume verifies it.',
   complete: 'The system is installed and verified.',

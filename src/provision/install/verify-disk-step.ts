@@ -1,32 +1,38 @@
-import { readFileSync } from 'node:fs';
 import { PantherError } from '../../model/errors.ts';
 import { MOUNT_POINT, testPassphraseCommand } from './commands.ts';
-import { mountFormatted } from './disk-step.ts';
+import {
+  type FormattedDisks,
+  formattedDisks,
+  keepLog,
+  keepPassphrase,
+  standUp,
+} from './formatted-disk.ts';
 import type { Carried, Detail, Job } from './job.ts';
 import { type DiskSeen, type Finding, judgeDisk } from './judge-disk.ts';
 import { containersOf, filesystemsOf, mountsOf, passwordFileOf } from './layout-parts.ts';
 import { addRecoveryKeys } from './recovery-key.ts';
 import { must, run } from './running.ts';
-import { removeSecrets, writeSecret } from './secret-file.ts';
-import { passphraseOf } from './secrets-step.ts';
+import { removeSecrets } from './secret-file.ts';
 
 /** Holds the formatted disk against the plan; then the passphrase leaves the tmpfs. */
 export async function verifyDiskStep(job: Job, carried: Carried): Promise<Detail> {
   const file = passwordFileOf(job.layout);
-  if (file !== null && carried.passphrase === null) {
-    // The run that took it is gone.
-    carried.passphrase = await passphraseOf(job);
-    writeSecret(file, carried.passphrase);
-  }
-  if (!isMounted()) await mountFormatted(job);
-  await refuseFindings(await findingsOfDisk(job, carried.passphrase));
+  const disks = await formattedDisks(job);
+  if (file !== null) await keepPassphrase(job, carried, file);
+  await standUp(job, carried, disks);
+  refuseFindings(await findingsOfDisk(job, disks, carried.passphrase));
+  keepLog(job);
   const recovery = file === null ? 0 : await addRecoveryKeys(job, file);
   removeSecrets();
   return { recoveryKeys: recovery };
 }
 
 /** What of the disk is not as planned. Without a passphrase, whether it opens is not tried. */
-export async function findingsOfDisk(job: Job, passphrase: Buffer | null): Promise<Finding[]> {
+export async function findingsOfDisk(
+  job: Job,
+  { names }: FormattedDisks,
+  passphrase: Buffer | null,
+): Promise<Finding[]> {
   const { layout } = job;
   await must(job, ['udevadm', 'settle', '--timeout=60']);
   const headers = new Map<string, string>();
@@ -42,6 +48,7 @@ export async function findingsOfDisk(job: Job, passphrase: Buffer | null): Promi
     opens.set(device, exitCode === 0);
   }
   const subvolumes: [string, { all: string; readOnly: string }][] = [];
+  const profiles = new Map<string, string>();
   for (const { content } of filesystemsOf(layout)) {
     const place = mountsOf(layout).find(({ subvolume }) =>
       content.subvolumes.some(({ name }) => name === subvolume),
@@ -49,9 +56,11 @@ export async function findingsOfDisk(job: Job, passphrase: Buffer | null): Promi
     const path = place === '/' || place === undefined ? MOUNT_POINT : `${MOUNT_POINT}${place}`;
     const list = async (...flags: string[]) =>
       (await run(job, ['btrfs', 'subvolume', 'list', ...flags, path])).output;
+    profiles.set(content.label, (await run(job, ['btrfs', 'filesystem', 'df', path])).output);
     subvolumes.push([content.label, { all: await list(), readOnly: await list('-r') }]);
   }
   const seen: DiskSeen = {
+    names,
     blocks: await must(job, ['lsblk', '--json', '--bytes', '--output-all']),
     mounts: await must(job, [
       'findmnt',
@@ -63,6 +72,7 @@ export async function findingsOfDisk(job: Job, passphrase: Buffer | null): Promi
     headers,
     opens: passphrase === null ? null : opens,
     subvolumes: new Map(subvolumes),
+    profiles,
   };
   return judgeDisk(layout, seen, MOUNT_POINT);
 }
@@ -72,10 +82,4 @@ export function refuseFindings(findings: readonly Finding[]): void {
   if (findings.length === 0) return;
   const lines = findings.map((finding) => `  ${finding}`).join('\n');
   throw new PantherError('finding', `not as planned, so the install stops here\n${lines}`);
-}
-
-function isMounted(): boolean {
-  return readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .some((line) => line.split(' ')[1] === MOUNT_POINT);
 }

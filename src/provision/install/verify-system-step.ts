@@ -11,18 +11,24 @@ import { join } from 'node:path';
 import { shownBytes } from '../../model/display.ts';
 import { carriages } from './carry.ts';
 import { MOUNT_POINT } from './commands.ts';
+import { formattedDisks, keepLog, standUp } from './formatted-disk.ts';
 import type { Carried, Detail, Job } from './job.ts';
 import type { Finding } from './judge-disk.ts';
+import { removeSecrets } from './secret-file.ts';
 import { findingsOfDisk, refuseFindings } from './verify-disk-step.ts';
 
 /** Holds the installed system against what it needs to start, and the disk against the plan once more. */
 export async function verifySystemStep(job: Job, carried: Carried): Promise<Detail> {
+  const disks = await formattedDisks(job);
+  await standUp(job, carried, disks);
+  removeSecrets();
+  refuseFindings(await findingsOfDisk(job, disks, carried.passphrase));
   refuseFindings([
-    ...(await findingsOfDisk(job, carried.passphrase)),
     ...systemFindings(MOUNT_POINT),
     ...bootFindings(MOUNT_POINT, job.layout.boot?.generationBytes ?? 0),
     ...persistFindings(job, MOUNT_POINT),
   ]);
+  keepLog(job);
   return { opened: carried.passphrase !== null };
 }
 
@@ -66,9 +72,12 @@ export function bootFindings(root: string, generationBytes: number): Finding[] {
 /** What must outlive the first reset is under /persist, and secrets are for root alone. */
 function persistFindings(job: Job, root: string): Finding[] {
   const { hostKeys, passwordPlace, repository, stateDirectory } = job;
-  const findings = carriages(repository, stateDirectory).flatMap(({ to }) =>
-    existsSync(join(root, to)) ? [] : [`${to} is not there.`],
-  );
+  const findings = carriages(repository, stateDirectory).flatMap((carriage) => {
+    const place = join(root, carriage.to);
+    if (!existsSync(place)) return [`${carriage.to} is not there.`];
+    const isOpen = carriage.private && (statSync(place).mode & 0o077) !== 0;
+    return isOpen ? [`${carriage.to} can be read by others than root.`] : [];
+  });
   const secret = [...hostKeys, ...(passwordPlace === null ? [] : [passwordPlace])];
   for (const path of secret) {
     const place = join(root, path);

@@ -67,8 +67,10 @@ export function readAnsibleList({ value, line }: LocatedDocument): Draft {
       continue;
     }
     for (const host of names(field(content, 'hosts'), 'hosts', place, problems)) {
-      const line = below(place, 'hosts');
-      group.hosts.push({ pattern: host, variables: hostLine(hostVariables, host, line) });
+      const own = Object.hasOwn(hostVariables, host)
+        ? below(line, '_meta', 'hostvars')
+        : below(place, 'hosts');
+      group.hosts.push({ pattern: host, variables: hostLine(hostVariables, host, own) });
     }
     for (const child of names(field(content, 'children'), 'children', place, problems)) {
       groupNamed(groups, child);

@@ -23,15 +23,30 @@ export async function readInventory(text: string, where: string): Promise<Invent
     const limit = MAX_INVENTORY_BYTES / 2 ** 20;
     throw new PantherError('input', `${where}: is larger than ${limit} MiB; ${SUPPORTED}`);
   }
-  const { format, draft } = await draftOf(text, where);
+  const plain = text.replace(/^\ufeff/, '');
+  if (plain.trim() === '') throw new PantherError('input', `${where}: is empty; ${SUPPORTED}`);
+  const json = /^\s*[[{]/.test(plain) ? jsonValue(plain) : undefined;
+  if (json === undefined) return settled(await draftOf(plain, where), where);
+  try {
+    return await settled(await structured({ value: json, line: () => null }, plain, where), where);
+  } catch (error) {
+    if (!(error instanceof PantherError)) throw error;
+    // What a program printed is large and well, as a rule: lines are looked for once there is something to tell.
+    const { parseDocumentText } = await import('./document.ts');
+    const whole = await parseDocumentText(plain, where);
+    return settled(await structured(whole, plain, where), where);
+  }
+}
+
+async function settled(
+  { format, draft }: { format: Format; draft: Draft },
+  where: string,
+): Promise<Inventory> {
   const { settleHosts } = await import('./settle.ts');
   return { schema: INVENTORY_SCHEMA, format, hosts: settleHosts(draft, where) };
 }
 
 async function draftOf(text: string, where: string): Promise<{ format: Format; draft: Draft }> {
-  if (text.trim() === '') throw new PantherError('input', `${where}: is empty; ${SUPPORTED}`);
-  const json = /^\s*[[{]/.test(text) ? jsonValue(text) : undefined;
-  if (json !== undefined) return structured({ value: json, line: () => null }, text, where);
   const { looksLikeCsv, readCsv } = await import('./csv.ts');
   if (looksLikeCsv(text)) return { format: 'csv', draft: readCsv(text) };
   const first = text.split('\n').find((line) => /^\s*[^\s#;]/.test(line)) ?? '';

@@ -14,6 +14,7 @@ export interface Block {
   label: string | null;
   partitionTable: string | null;
   partitionType: string | null;
+  partitionUuid: string | null;
   readOnly: boolean | null;
   children: Block[];
 }
@@ -35,6 +36,7 @@ interface Raw {
   label?: string | null | undefined;
   pttype?: string | null | undefined;
   parttype?: string | null | undefined;
+  partuuid?: string | null | undefined;
   ro?: boolean | null | undefined;
   children?: Raw[] | null | undefined;
 }
@@ -51,6 +53,7 @@ const Raw: z.ZodType<Raw> = z.lazy(() =>
     label: word,
     pttype: word,
     parttype: word,
+    partuuid: word,
     ro: flag,
     children: z.array(Raw).nullish(),
   }),
@@ -79,6 +82,7 @@ function blockOf(raw: Raw): Block {
     label: raw.label ?? null,
     partitionTable: raw.pttype ?? null,
     partitionType: raw.parttype ?? null,
+    partitionUuid: raw.partuuid ?? null,
     readOnly: raw.ro ?? null,
     children: (raw.children ?? []).map(blockOf),
   };

@@ -17,6 +17,7 @@ export const CHECK_CODES = [
   'disk.present',
   'disk.distinct',
   'disk.identity',
+  'disk.names',
   'disk.size',
   'disk.writable',
   'disk.fixed',

@@ -4,6 +4,7 @@ import { diskChecks } from './disk-checks.ts';
 import { type DiskIdentity, identitiesOf, identityCheck } from './identity.ts';
 import { contentsCheck, lossesOf, type SeenLoss } from './losses.ts';
 import { machineChecks } from './machine-checks.ts';
+import { namesCheck } from './name-check.ts';
 import { setChecks } from './set-checks.ts';
 
 /** The target held against the plan. */
@@ -30,6 +31,7 @@ export function preflight(input: CheckInput): Preflight {
         ? []
         : [
             identityCheck(input, target),
+            namesCheck(input, target, targets),
             ...busyChecks(input, target),
             ...setChecks(input, target, targets),
             contentsCheck(input, target),

@@ -8,6 +8,7 @@ export interface Question {
 
 export type QuestionName =
   | 'blocks'
+  | 'probed'
   | 'mounts'
   | 'swaps'
   | 'volumes'
@@ -69,6 +70,15 @@ for disk; do
 done
 echo end`;
 
+/** The same of every disk; one that cannot be read, which may be none of the plan's, says so. */
+const PROBED = `
+lsblk --list --noheadings --paths --output NAME,TYPE | sort -u | while read -r node type; do
+  case $type in disk | part) ;; *) continue ;; esac
+  echo "$node"
+  wipefs --noheadings --parsable --output DEVICE,OFFSET,TYPE,UUID,LABEL "$node" 2>/dev/null || echo failed
+done
+echo end`;
+
 /** The uuid of each disk's partition table, from the disk itself; 2: there is none, 8: marks contradict each other. */
 const TABLES = `
 for disk; do
@@ -95,6 +105,7 @@ export function questionsAbout(disks: readonly string[]): Question[] {
   ): Question => ({ name, command, exitCodes });
   return [
     ask('blocks', ['lsblk', '--json', '--bytes', '--output-all']),
+    ask('probed', ['sh', '-c', PROBED]),
     ask('mounts', ['sh', '-c', MOUNT_TABLES]),
     ask('swaps', ['cat', '/proc/swaps']),
     ask('volumes', [

@@ -3,7 +3,13 @@ import { type Block, parseBlocks } from './blocks.ts';
 import { parseMountTables, parseSwaps, type SeenMount } from './mounts.ts';
 import { PROGRAMS, type ProgramName, type Question, type QuestionName } from './questions.ts';
 import { type BtrfsSet, parseBtrfs, parseVolumes, type Volume } from './sets.ts';
-import { parseSignatures, parseTables, type Signature } from './signatures.ts';
+import {
+  parseProbed,
+  parseSignatures,
+  parseTables,
+  type Signature,
+  weightiest,
+} from './signatures.ts';
 
 /** What was seen on the target beside its facts. Null: not told, which is not the same as none. */
 export interface Seen {
@@ -40,7 +46,7 @@ export function seenIn(questions: readonly Question[], answers: Answered): Seen 
     return output === null ? null : parse(output);
   };
   return {
-    blocks: read('blocks', parseBlocks),
+    blocks: probedBlocks(read('blocks', parseBlocks), read('probed', parseProbed)),
     mounts: read('mounts', parseMountTables),
     swaps: read('swaps', parseSwaps),
     volumes: read('volumes', parseVolumes),
@@ -54,6 +60,23 @@ export function seenIn(questions: readonly Question[], answers: Answered): Seen 
     root: read('user', (output) => (count(output) === null ? null : output.trim() === '0')),
     programs: read('programs', programsIn),
   };
+}
+
+/**
+ * lsblk tells signatures as udev remembers them, and udev can miss that a disk was written to: what the disk
+ * itself holds goes before that.
+ */
+function probedBlocks(
+  blocks: readonly Block[] | null,
+  probed: ReadonlyMap<string, Signature[]> | null,
+): Block[] | null {
+  if (blocks === null || probed === null) return null;
+  return blocks.map((block): Block => {
+    const own = weightiest(probed.get(block.name) ?? []);
+    const told =
+      own === null ? {} : { signature: own.type, uuid: own.uuid || null, label: own.label || null };
+    return { ...block, ...told, children: probedBlocks(block.children, probed) ?? [] };
+  });
 }
 
 /** What may still be taken, swap included; in bytes. */

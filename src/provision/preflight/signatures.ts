@@ -32,6 +32,21 @@ export function parseSignatures(text: string): Map<string, Signature[]> | null {
   return found;
 }
 
+/**
+ * The same of every disk: what is told of it is what stands there, and a device that could not be read is not
+ * among them. Null where the last line is missing.
+ */
+export function parseProbed(text: string): Map<string, Signature[]> | null {
+  // Where it failed, nothing of the device is believed.
+  return parseSignatures(text.replaceAll(/^\/dev\/\S+\n(?:.+,.*\n)*failed\n/gm, ''));
+}
+
+/** Of what stands on one device, the part of something larger before everything else. */
+export function weightiest(signatures: readonly Signature[]): Signature | null {
+  const isPart = ({ type }: Signature) => /_member$|^(btrfs|bcachefs|bcache)$/.test(type);
+  return signatures.find(isPart) ?? signatures[0] ?? null;
+}
+
 /** Uuid of the partition table by kernel name of the disk; null where one could not be read. */
 export function parseTables(text: string): Map<string, string> | null {
   const lines = text.trimEnd().split('\n');

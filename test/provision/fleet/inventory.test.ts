@@ -382,3 +382,95 @@ test('any text at all is read or refused, never a crash', async (t) => {
   t.true(await neverMore(`hosts: &a [*a]`));
   t.true(await neverMore(`{"hosts": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`));
 });
+
+test('what a program printed: a defect has its line in the JSON of Ansible, of a state and of an output', async (t) => {
+  const text = (value: object): string => JSON.stringify(value, null, 2);
+  const ansible = text({
+    all: { hosts: ['a', 'b'] },
+    _meta: {
+      hostvars: { a: { ansible_host: '192.0.2.1' }, b: { ansible_host: '-oProxyCommand' } },
+    },
+  });
+  const state = text({
+    version: 4,
+    resources: [
+      {
+        mode: 'managed',
+        type: 'hcloud_server',
+        instances: [
+          { attributes: { name: 'a', ipv4_address: '192.0.2.1' } },
+          { attributes: { name: 'b', ipv4_address: '0.0.0.0' } },
+        ],
+      },
+    ],
+  });
+  const output = text({
+    panther_hosts: { type: 'map', value: { a: '192.0.2.1', b: { address: '192.0.2.2', port: 0 } } },
+  });
+  const near: Record<string, [string, string]> = {
+    ansible: [ansible, '"-oProxyCommand"'],
+    state: [state, '"name": "b"'],
+    output: [output, '"port"'],
+  };
+  for (const [name, [document, place]] of Object.entries(near)) {
+    const line = document.split('\n').findIndex((one) => one.includes(place)) + 1;
+    const message = await refused(t, document);
+    const told = Number(/^hosts\.file:([0-9]+): b: /.exec(message)?.[1]);
+    t.true(Math.abs(told - line) <= 1, `${name}: ${message}, not near line ${line}`);
+  }
+});
+
+test('a byte order mark, line ends of Windows and quoted cells change nothing', async (t) => {
+  const csv = ['name,address,tags', '"a",192.0.2.1,"x y"', 'b,"192.0.2.2",', ''].join('\n');
+  const json = JSON.stringify({ hosts: { a: '192.0.2.1', b: '192.0.2.2' } }, null, 2);
+  const yaml = 'hosts:\n  a: 192.0.2.1\n  b: 192.0.2.2\n';
+  const ini = '[web]\na ansible_host=192.0.2.1\nb ansible_host=192.0.2.2\n';
+  for (const text of [csv, json, yaml, ini]) {
+    for (const spelled of [text, text.replaceAll('\n', '\r\n'), `\ufeff${text}`]) {
+      const { hosts } = await readInventory(spelled, 'x');
+      t.deepEqual(
+        hosts.map(({ name, address }) => `${name} ${address}`),
+        ['a 192.0.2.1', 'b 192.0.2.2'],
+        JSON.stringify(spelled),
+      );
+    }
+  }
+});
+
+test('what is made to be too much is refused, in a moment and in few words', async (t) => {
+  const tenfold = (key: string, of: string): string =>
+    `${key}: &${key} [${`*${of},`.repeat(9)}*${of}]`;
+  const bomb = ['a: &a [x,x,x,x,x,x,x,x,x,x]', tenfold('b', 'a'), tenfold('c', 'b')];
+  const cases = {
+    'aliases of aliases': [...bomb, tenfold('d', 'c'), 'hosts: [*d, *d]'].join('\n'),
+    'an alias of itself': 'hosts: &h\n  a: *h\n',
+    'lists in lists': '['.repeat(50_000) + ']'.repeat(50_000),
+    'mappings in mappings': `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`,
+    'a name without an end': `hosts: { ${'a'.repeat(2 ** 20)}: 192.0.2.1 }`,
+    'ranges of ranges': 'h[0:9999][0:9999][0:9999]',
+    'more than any fleet': 'x'.repeat(33 * 2 ** 20),
+  };
+  for (const [name, text] of Object.entries(cases)) {
+    const start = performance.now();
+    const message = await refused(t, text);
+    t.true(performance.now() - start < 20_000, name);
+    t.true(message.length < 4000, name);
+  }
+});
+
+test('ten thousand hosts are read in every format, and as many defects are told in twenty lines', async (t) => {
+  const names = Array.from({ length: 10_000 }, (_, at) => `h${at}`);
+  const at = (index: number): string => `10.1.${index >> 8}.${index % 256}`;
+  const formats = {
+    csv: ['name,address', ...names.map((name, index) => `${name},${at(index)}`)].join('\n'),
+    yaml: `hosts:\n${names.map((name, index) => `  ${name}: ${at(index)}\n`).join('')}`,
+    ini: names.map((name, index) => `${name} ansible_host=${at(index)}`).join('\n'),
+    range: 'h[0:9999].example.org',
+  };
+  for (const [format, text] of Object.entries(formats)) {
+    t.is((await readInventory(text, 'x')).hosts.length, 10_000, format);
+  }
+  const message = await refused(t, formats.csv.replaceAll(',10.', ',-10.'));
+  t.is(message.split('\n').length, 21);
+  t.regex(message, /and 9980 more$/);
+});

@@ -5,9 +5,14 @@ import test, { type ExecutionContext } from 'ava';
 import { PantherError } from '../../../src/model/errors.ts';
 import { STEPS } from '../../../src/model/fleet.ts';
 import type { StepTurn } from '../../../src/provision/fleet/backend.ts';
-import { newInterrupt } from '../../../src/provision/fleet/drive.ts';
+import { newInterrupt, stepsAhead } from '../../../src/provision/fleet/drive.ts';
 import { inProcessExecutor } from '../../../src/provision/fleet/executor.ts';
-import { batchesOf, parseAmount, parseAmounts } from '../../../src/provision/fleet/rollout.ts';
+import {
+  batchesOf,
+  parseAmount,
+  parseAmounts,
+  rollOut,
+} from '../../../src/provision/fleet/rollout.ts';
 import { openLedger } from '../../../src/provision/ledger/file.ts';
 import {
   approvedLedger,
@@ -99,6 +104,61 @@ test('a canary that fails keeps everybody else from starting', async (t) => {
   t.deepEqual([...outcomes], [['c', 'failed']]);
   t.regex(stopped ?? '', /canary/);
   t.deepEqual([...fleet.erased], [['c', 1]]);
+  await ledger.close();
+});
+
+test('a canary that is through already makes no canaries of those that are left', async (t) => {
+  const path = place(t);
+  const ledger = await approvedLedger(path, HOSTS);
+  const policy = { ...OPEN, limits: { parallel: 1, perProvider: {} }, canaries: ['c'] };
+  const once = { ...policy, maxFail: { hosts: 0 } };
+  const late = simulatedFleet(failing(({ host, step }) => host === 'a' && step === 'keyed'));
+  await provisioned(ledger, late, inProcessExecutor(), { policy: once });
+  t.is(ledger.state.hosts.get('c')?.status, 'online');
+  const left = HOSTS.filter((host) => host !== 'c').map((host) => ({
+    run: 'r',
+    host,
+    provider: null,
+  }));
+  const again = await rollOut(left, policy, inProcessExecutor(), async ({ host }) =>
+    host === 'a' ? 'failed' : 'done',
+  );
+  t.is(again.stopped, null);
+  t.is(again.outcomes.size, left.length);
+  await ledger.close();
+});
+
+test('--batch 1,5,25% --max-fail 25%: nobody of a batch begins before the one before is through', async (t) => {
+  const hosts = Array.from({ length: 20 }, (_, at) => `h${at}`);
+  const ledger = await approvedLedger(place(t), hosts);
+  const fleet = simulatedFleet(
+    failing(({ host, step }) => step === 'checked' && /^h[1-6]$/.test(host)),
+  );
+  const policy = {
+    ...OPEN,
+    limits: { parallel: 20, perProvider: {} },
+    batches: parseAmounts('1,5,25%', '--batch'),
+    maxFail: parseAmount('25%', '--max-fail'),
+  };
+  const { events, stopped, outcomes } = await provisioned(ledger, fleet, inProcessExecutor(), {
+    policy,
+  });
+  const batches = events.filter(({ event }) => event === 'batch').map(({ hosts: of }) => of);
+  t.deepEqual(
+    batches.map((of) => (of as string[]).length),
+    [1, 5, 5],
+  );
+  for (const [at, of] of batches.entries()) {
+    const begun = fleet.log.findIndex((line) =>
+      (of as string[]).includes(line.split(' ')[0] ?? ''),
+    );
+    const before = batches.slice(0, at).flat() as string[];
+    const last = fleet.log.findLastIndex((line) => before.includes(line.split(' ')[0] ?? ''));
+    t.true(begun > last, `batch ${at + 1}`);
+  }
+  const failures = [...outcomes.values()].filter((outcome) => outcome === 'failed').length;
+  t.is(failures, 6, 'more than a quarter of twenty');
+  t.regex(stopped ?? '', /6 failed, which is more than --max-fail allows: 9 hosts were not begun/);
   await ledger.close();
 });
 
@@ -220,5 +280,52 @@ test('a bug in one host ends that host alone', async (t) => {
   const { outcomes } = await provisioned(ledger, fleet, inProcessExecutor());
   t.deepEqual(Object.fromEntries(outcomes), { a: 'failed', b: 'done' });
   t.regex(ledger.state.hosts.get('a')?.failed?.reason ?? '', /a bug .* x is not a function/);
+  await ledger.close();
+});
+
+test('a link that was down at the restart: resume looks again whether the installer still runs', async (t) => {
+  const ledger = await approvedLedger(place(t), ['a']);
+  const cut = simulatedFleet(failing(({ step }) => step === 'online'));
+  await provisioned(ledger, cut, inProcessExecutor());
+  const state = ledger.state.hosts.get('a');
+  t.is(state?.done, 'rebooted');
+  t.deepEqual(state && stepsAhead(state), ['rebooted', 'online']);
+  const well = simulatedFleet();
+  await provisioned(ledger, well, inProcessExecutor());
+  t.deepEqual(well.log, ['a rebooted', 'a online']);
+  t.is(ledger.state.hosts.get('a')?.status, 'online');
+  await ledger.close();
+});
+
+test('where one breaks for good, those at work come to their end first, and nobody else begins', async (t) => {
+  let ended = 0;
+  const begun: string[] = [];
+  const jobs = HOSTS.map((host) => ({ run: 'r', host, provider: null }));
+  const work = async ({ host }: { host: string }) => {
+    begun.push(host);
+    if (host === 'b') throw new Error('the ledger cannot be written');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    ended += 1;
+    return 'done' as const;
+  };
+  const limits = { parallel: 3, perProvider: {} };
+  const error = await t.throwsAsync(inProcessExecutor().run(jobs, work, limits, () => true));
+  t.regex(error?.message ?? '', /the ledger cannot be written/);
+  t.is(ended, 2);
+  t.deepEqual(begun, ['a', 'b', 'c']);
+});
+
+test('what this machine lacks for a moment is no bug of a host, and is tried again', async (t) => {
+  const ledger = await approvedLedger(place(t), ['a']);
+  let times = 0;
+  const fleet = simulatedFleet(({ step }) => {
+    if (step !== 'checked' || ++times > 2) return { status: 'done' };
+    throw Object.assign(new Error('spawn ssh EMFILE'), { code: 'EMFILE' });
+  });
+  const { outcomes, events } = await provisioned(ledger, fleet, inProcessExecutor());
+  t.is(outcomes.get('a'), 'done');
+  const told = events.filter(({ phase }) => phase === 'retry').map(({ reason }) => reason);
+  t.is(told.length, 2);
+  t.regex(told[0] ?? '', /EMFILE.*smaller --parallel/);
   await ledger.close();
 });

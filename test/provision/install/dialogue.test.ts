@@ -108,3 +108,19 @@ atTerminal('a Ctrl-C at a question says that nothing was changed', async (t, sta
   t.false(wiped(target));
   t.deepEqual(target.lines('ls', '-A', '/run/panther'), []);
 });
+
+atTerminal('a Ctrl-C while the disk is formatted says what is lost', async (t, start, target) => {
+  target.put('hold', '');
+  const screen = start();
+  await screen.shows('Type "os" and the last four');
+  screen.type('os 7F3A');
+  await screen.shows('The passphrase of the disk:');
+  for (const secret of [PASSPHRASE, PASSPHRASE]) screen.type(secret);
+  await screen.shows('The password of panther:');
+  for (const secret of [PASSWORD, PASSWORD]) screen.type(secret);
+  while (!target.has('held')) await new Promise((wake) => setTimeout(wake, 50));
+  screen.press('C-c');
+  const end = await screen.shows('ended with');
+  t.regex(end, /step disk: interrupted\nThe disk is partly formatted: [\s\S]*ended with 130$/);
+  t.deepEqual(target.lines('ls', '-A', '/run/panther'), ['disko.nix']);
+});

@@ -14,8 +14,22 @@ export const DISK = {
 const TYPES: Record<string, string> = {
   EF00: 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b',
   '8200': '0657fd6d-a4ab-43c4-84e5-0933c84b4f4f',
+  '8300': '0fc63daf-8483-4772-8e79-3d69d8477de4',
   '8309': 'ca7d7ccb-63ed-4c53-861c-1742536059cc',
 };
+
+const FSTYPES: Record<string, string> = { EF00: 'vfat', '8309': 'crypto_LUKS', '8300': 'btrfs' };
+
+function opened(mapper: string) {
+  return {
+    name: mapper,
+    kname: 'dm-0',
+    type: 'crypt',
+    'maj:min': '254:0',
+    fstype: 'btrfs',
+    uuid: 'b',
+  };
+}
 
 /** What programs say of a disk that was formatted as the layout says, and mounted below /mnt. */
 export interface FormattedTexts {
@@ -36,8 +50,10 @@ export function formattedTexts(layout: DiskLayout): FormattedTexts {
     ...{ name: `nvme0n1p${index + 1}`, kname: `nvme0n1p${index + 1}`, type: 'part' },
     ...{ 'maj:min': `259:${index + 1}`, size: part.sizeBytes, start: 2048 * (index + 1) },
     ...{ partuuid: part.uuid, parttype: TYPES[part.type], partn: index + 1, mountpoints: [null] },
-    fstype: part.type === 'EF00' ? 'vfat' : part.type === '8309' ? 'crypto_LUKS' : '',
+    fstype: FSTYPES[part.type] ?? '',
+    uuid: part.uuid,
     pttype: 'gpt',
+    ...(part.content?.kind === 'luks' ? { children: [opened(part.content.mapper)] } : {}),
   }));
   const listed = (names: readonly string[]) =>
     names.map((name) => `ID 256 gen 7 top level 5 path ${name}\n`).join('');

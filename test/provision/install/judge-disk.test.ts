@@ -15,11 +15,13 @@ function formatted(row: 'A' | 'F' = 'A'): { layout: DiskLayout; seen: DiskSeen }
   return {
     layout,
     seen: {
+      names: new Map(layout.disks.map(({ key }) => [key, 'nvme0n1'])),
       blocks: texts.blocks,
       mounts: texts.mounts,
       headers: new Map([[container?.device ?? '', texts.header]]),
       opens: new Map([[container?.device ?? '', true]]),
       subvolumes: new Map([[filesystem?.content.label ?? '', { all, readOnly }]]),
+      profiles: new Map([[filesystem?.content.label ?? '', 'Data, single: total=1, used=0\n']]),
     },
   };
 }
@@ -57,7 +59,8 @@ test('each difference from the plan is found, and said', (t) => {
   const cases: [RegExp, DiskSeen][] = [
     [/lsblk tells no/, { ...seen, blocks: '' }],
     [/findmnt tells no/, { ...seen, mounts: 'x' }],
-    [/no disk has the planned/, blocks(/"partuuid":"[^"]*"/g, '"partuuid":null')],
+    [/it has none of the planned/, { ...seen, names: new Map([['main', 'nvme1n1']]) }],
+    [/it has none of the planned/, blocks(/"partuuid":"[^"]*"/g, '"partuuid":null')],
     [/its table is no GPT/, blocks(/^(\{"blockdevices":\[\{[^{]*"pttype":)"gpt"/, '$1"dos"')],
     [/partition esp: is not at its place/, blocks(esp?.uuid ?? '', crypt?.uuid ?? '')],
     [/partition esp: is of another type/, blocks('c12a7328', 'c12a7329')],
@@ -74,6 +77,11 @@ test('each difference from the plan is found, and said', (t) => {
     [/has no subvolume @nix/, lists({ all: all.replace('@nix', '@nex') })],
     [/has no subvolume @root-blank/, lists({ all: all.replace('@root-blank', '@blank') })],
     [/@root-blank can be written/, lists({ readOnly: '' })],
+    [/does not lie on all its 1 devices/, blocks('"uuid":"b"', '"uuid":null')],
+    [
+      /does not keep its data as single/,
+      { ...seen, profiles: new Map([[label, 'Data, RAID1: total=1']]) },
+    ],
     [/\/mnt\/persist: is not mounted/, mounts('"/mnt/persist"', '"/elsewhere"')],
     [/\/mnt\/boot: is ext4, not vfat/, mounts('"vfat"', '"ext4"')],
     [
@@ -103,4 +111,48 @@ test('a recovery key beside the passphrase is no difference', (t) => {
 test('without the passphrase, whether it opens is left open', (t) => {
   const { layout, seen } = formatted();
   t.deepEqual(judgeDisk(layout, { ...seen, opens: null }, '/mnt'), []);
+});
+
+test('a mirror of which a half is missing is found', (t) => {
+  const findings = (
+    row: 'D' | 'E',
+    uuid: (half: number) => string,
+    raid: (half: number) => string,
+  ) => {
+    const { layout } = planRow(rowCase(row, 'bios'));
+    const above = (kname: string, type: string, name = kname) => ({ name, kname, type, uuid: 'b' });
+    const disks = layout.disks.map(({ partitions }, half) => ({
+      name: `disk${half}`,
+      children: partitions.map(({ uuid: partuuid, content }) => {
+        const name = `disk${half}-${partuuid}`;
+        if (content?.kind === 'md-member')
+          return { name, partuuid, children: [above(`${raid(half)}-${content.array}`, 'raid1')] };
+        if (content !== null && 'mapper' in content)
+          return {
+            name,
+            partuuid,
+            children: [{ ...above(name, 'crypt', content.mapper), uuid: uuid(half) }],
+          };
+        return { name, partuuid };
+      }),
+    }));
+    const seen: DiskSeen = {
+      names: null,
+      blocks: JSON.stringify({ blockdevices: disks }),
+      mounts: '{"filesystems":[]}',
+      ...{ headers: new Map(), opens: null, subvolumes: new Map(), profiles: null },
+    };
+    return judgeDisk(layout, seen, '/mnt').filter((finding) => /array|devices/.test(finding));
+  };
+  const same = () => 'one';
+  const each = (half: number) => `${half}`;
+  t.deepEqual(
+    findings('E', same, same).filter((finding) => /array/.test(finding)),
+    [],
+  );
+  t.true(
+    findings('E', same, each).some((finding) => /is no array of all its 2 members/.test(finding)),
+  );
+  t.deepEqual(findings('D', same, same), []);
+  t.regex(findings('D', each, same).join(), /does not lie on all its 2 devices/);
 });

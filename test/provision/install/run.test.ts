@@ -1,35 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
 import { readChain } from '../../../src/provision/log/chain.ts';
-import { PASSPHRASE, PASSWORD, SERIAL, type StandIn, standIn, whyNoStandIn } from './stand-in.ts';
-
-const reason = whyNoStandIn();
-const SECRETS = ['--passphrase-fd', '3', '--password-fd', '4'];
-
-/** A test on a machine that stands in for one; skipped aloud where there can be none. */
-function onStandIn(name: string, body: (t: ExecutionContext, target: StandIn) => Promise<void>) {
-  test.serial(name, async (t) => {
-    if (reason !== null) {
-      if (process.env['PANTHER_REQUIRE_TOOLS'] === '1') t.fail(reason);
-      else t.log(`SKIPPED: ${reason}`);
-      t.pass();
-      return;
-    }
-    t.timeout(5 * 60_000);
-    await body(t, await standIn(t));
-  });
-}
-
-const out = ({ folder }: StandIn) => ['--out', join(folder, 'os')];
-
-async function digestOf(target: StandIn): Promise<string> {
-  const { stdout } = await target.panther('install', '--dry-run', '--json', ...out(target));
-  return (JSON.parse(stdout) as { digest: string }).digest;
-}
-
-const wipes = (target: StandIn) =>
-  target.calls().filter((call) => call[0] === 'disko' && !call.includes('--dry-run'));
+import { digestOf, onStandIn, out, SECRETS, wipes } from './on-stand-in.ts';
+import { PASSPHRASE, PASSWORD, SERIAL } from './stand-in.ts';
 
 onStandIn('an unattended install does every step, and says so', async (t, target) => {
   const digest = await digestOf(target);
@@ -104,6 +77,10 @@ onStandIn('what is not approved, or not by this medium, wipes nothing', async (t
     '--approve',
     digest,
   );
+  target.put('state', 'blank');
+  target.remove('meanwhile');
+  target.put('edit', '');
+  await refused(4, /plan\.as-written: disko\.nix of the host is not what/, '--approve', digest);
   t.deepEqual(wipes(target), []);
 });
 

@@ -38,10 +38,11 @@ export const PASSPHRASE = 'correct horse battery staple';
 export const PASSWORD = 'another secret of theirs';
 export const SERIAL = 'STANDIN-7F3A';
 const DISK = { ...BARE, serial: SERIAL };
-const ANSWERS = `encryption: luks
-partitionUuids:
+const ANSWERS = `partitionUuids:
   esp: 00000000-0000-4000-8000-000000000001
   crypt: 00000000-0000-4000-8000-000000000002
+sshKeys:
+  - ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ somebody@somewhere
 `;
 
 export interface Ended {
@@ -77,8 +78,15 @@ export function whyNoStandIn(): string | null {
   return null;
 }
 
+export interface StandInOptions {
+  encryption?: 'luks' | 'none';
+}
+
 /** Makes one, with the host `os` recorded and planned in FOLDER/os. */
-export async function standIn(t: ExecutionContext): Promise<StandIn> {
+export async function standIn(
+  t: ExecutionContext,
+  { encryption = 'luks' }: StandInOptions = {},
+): Promise<StandIn> {
   const folder = mkdtempSync(join(tmpdir(), 'panther-standin-'));
   for (const name of ['bin', 'said', 'home']) mkdirSync(join(folder, name));
   copyFileSync(join(SCRIPTS, 'program.sh'), join(folder, 'bin/.program'));
@@ -130,7 +138,7 @@ export async function standIn(t: ExecutionContext): Promise<StandIn> {
     remove: (name) => rmSync(join(folder, name), { force: true }),
     has: (name) => existsSync(join(folder, name)),
   };
-  put('answers.yaml', ANSWERS);
+  put('answers.yaml', `encryption: ${encryption}\n${ANSWERS}`);
   const out = ['--out', join(folder, 'os')];
   const planned = await target.panther(
     ...[
@@ -227,13 +235,20 @@ function sayUsed(put: StandIn['put']): void {
 /** What the programs say once the layout is there, as planned. */
 function sayFormatted(put: StandIn['put'], layout: DiskLayout): void {
   const { blocks, parts, header, subvolumes, mounts } = formattedTexts(layout);
-  put('said/lsblk-formatted.json', blocks.replace('"rm":', `"serial":"${SERIAL}","rm":`));
+  const named = blocks.replace('"rm":', `"serial":"${SERIAL}","rm":`);
   const nodes = ['/dev/nvme0n1 disk', ...parts.map(({ name }) => `/dev/${name} part`)];
-  put('said/nodes-formatted', `${nodes.join('\n')}\n`);
   const signatures = parts.map(
     ({ name, fstype }) => `/dev/${name} ${name},0x0,${fstype},u-${name},\n`,
   );
-  put('said/signatures-formatted', signatures.join(''));
+  // The same after a start, with the container closed.
+  for (const [state, text] of [
+    ['formatted', named],
+    ['closed', named.replaceAll('"type":"crypt"', '"type":"part"').replaceAll('-crypt"', '-none"')],
+  ] as const) {
+    put(`said/lsblk-${state}.json`, text);
+    put(`said/nodes-${state}`, `${nodes.join('\n')}\n`);
+    put(`said/signatures-${state}`, signatures.join(''));
+  }
   put('said/header.json', header);
   put('said/subvolumes', subvolumes.all);
   put('said/subvolumes-read-only', subvolumes.readOnly);

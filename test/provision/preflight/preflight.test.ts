@@ -9,7 +9,7 @@ import {
 import { parseMountTables } from '../../../src/provision/preflight/mounts.ts';
 import { obstacles, preflight } from '../../../src/provision/preflight/preflight.ts';
 import { parseSignatures, parseTables } from '../../../src/provision/preflight/signatures.ts';
-import { DISK, OTHER, part, target } from './target.ts';
+import { DISK, type Lsblk, OTHER, part, target } from './target.ts';
 
 /** The codes that forbid an install. */
 function stopped(input: CheckInput): CheckCode[] {
@@ -149,6 +149,25 @@ test('a set that reaches onto a disk outside of the plan stops the install', (t)
   }
 });
 
+test('what stands on the disks goes before what udev remembers of them', (t) => {
+  const blocks = [
+    { ...DISK, children: [part(DISK, 1)] },
+    { ...OTHER, children: [part(OTHER, 1)] },
+  ];
+  const raid = 'nvme0n1p1,0x1000,linux_raid_member,set,any:theirs\n';
+  const probed = `/dev/nvme0n1p1\n${raid}/dev/nvme1n1p1\n${raid.replace('nvme0', 'nvme1')}`;
+  t.true(stopped(target({ blocks, probed })).includes('disk.raid'));
+  // A filesystem beside the mark of an array does not hide it.
+  const two = probed.replace(raid, `nvme0n1p1,0x0,ext4,e,\n${raid}`);
+  t.true(stopped(target({ blocks, probed: two })).includes('disk.raid'));
+  // A disk of somebody else's that cannot be read is none of its business.
+  const broken = target({
+    blocks: [DISK, OTHER],
+    probed: '/dev/nvme1n1p1\nx,0x0,ext4,e,\nfailed\n',
+  });
+  t.deepEqual(stopped(broken), []);
+});
+
 test('a pool of the same name on another disk would be destroyed in its place', (t) => {
   const pool = (uuid: string) => ({ fstype: 'zfs_member', uuid, label: 'tank' });
   const own = { ...DISK, children: [part(DISK, 1, pool('one'))] };
@@ -191,6 +210,38 @@ test('another disk in the place of the recorded one is refused', (t) => {
   const unnamed = input.recorded.map((disk) => ({ ...disk, serial: null, wwid: null }));
   t.deepEqual(stopped({ ...input, recorded: unnamed }), ['disk.identity']);
   t.deepEqual(stopped({ ...input, recorded: unnamed, hashed: unnamed }), []);
+});
+
+test('a name of the plan that another disk has would have that one formatted', (t) => {
+  const input = target();
+  const [esp, crypt] = ['esp', 'crypt'].map((key) =>
+    input.layout.disks[0]?.partitions.find((partition) => partition.key === key),
+  );
+  const mapper = crypt?.content?.kind === 'luks' ? crypt.content.mapper : '';
+  const beside = (known: Partial<Lsblk>) =>
+    target({ blocks: [DISK, { ...OTHER, children: [part(OTHER, 1, known)] }] });
+  const uuid = esp?.uuid ?? '';
+  const same = beside({ partuuid: uuid.toUpperCase() });
+  t.deepEqual(stopped(same), ['disk.names']);
+  t.regex(evidence(same, 'disk.names'), /nvme1n1p1, a partition with the same uuid/);
+  const open = beside({ children: [{ name: mapper, type: 'crypt' }] });
+  t.deepEqual(stopped(open), ['disk.names']);
+  t.regex(evidence(open, 'disk.names'), new RegExp(`/dev/mapper/${mapper}, which is open`));
+  t.deepEqual(stopped(beside({ partuuid: '77777777-0000-4000-8000-000000000001' })), []);
+  // On the planned disk itself they are what an earlier install left, and go with it.
+  const own = { ...DISK, children: [part(DISK, 1, { partuuid: uuid })] };
+  t.deepEqual(stopped(target({ blocks: [own, OTHER] })), ['disk.contents']);
+
+  const [disk] = input.layout.disks;
+  if (disk === undefined || esp === undefined) throw new Error('there are both');
+  const member = { ...esp, content: { kind: 'md-member', array: 'os-root' } as const };
+  const layout = { ...input.layout, disks: [{ ...disk, partitions: [member] }] };
+  const raid = (label: string) => ({
+    ...beside({ fstype: 'linux_raid_member', label }),
+    layout,
+  });
+  t.deepEqual(stopped(raid('any:os-root')), ['disk.names']);
+  t.deepEqual(stopped(raid('any:os-home')), []);
 });
 
 test('a device that leads nowhere, or twice, is refused', (t) => {

@@ -13,6 +13,7 @@ export interface Lsblk {
   fstype?: string | null;
   uuid?: string | null;
   label?: string | null;
+  partuuid?: string;
   ro?: boolean;
   children?: Lsblk[];
 }
@@ -20,6 +21,8 @@ export interface Lsblk {
 /** What the programs say of a target; what is left out says that nothing is in use. */
 export interface Said {
   blocks: Lsblk[];
+  /** Of all disks, as the disks themselves say; else what lsblk says holds. */
+  probed?: string;
   mounts?: string;
   swaps?: string;
   volumes?: string | null;
@@ -66,6 +69,7 @@ export function seen(said: Said): Seen {
   const answers = new Map(
     Object.entries({
       blocks: answered(JSON.stringify({ blockdevices: said.blocks })),
+      probed: answered(`${said.probed ?? ''}end\n`),
       mounts: answered(`${ROOT}${said.mounts ?? ''}end\n`),
       swaps: answered(`Filename\tType\tSize\tUsed\tPriority\n${said.swaps ?? ''}`),
       ...(said.volumes === null

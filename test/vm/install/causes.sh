@@ -59,6 +59,22 @@ make_btrfs() {
 }
 undo_btrfs() { clear; }
 
+# The disk that the host was installed on before, still plugged in.
+make_twin() {
+  clear
+  sgdisk --clear --new=1:0:+2G --partition-guid=1:00000000-0000-4000-8000-000000000003 "$other" >/dev/null && settle
+}
+undo_twin() { clear; }
+
+make_mapper() {
+  parts && cryptsetup luksFormat --batch-mode "${other}p1" /input/disks &&
+    cryptsetup open --key-file /input/disks "${other}p1" os-crypt
+}
+undo_mapper() { cryptsetup close os-crypt; clear; }
+
+make_occupied() { mkdir -p /mnt/usb && mount -t tmpfs usb /mnt/usb; }
+undo_occupied() { umount /mnt/usb; }
+
 # The volume descriptors of an ISO 9660 image (ECMA-119, 8): what an image has that was written to a disk.
 make_live_medium() {
   printf '\001CD001\001\000%-32s%-32s' LINUX NIXOS_ISO | dd of="$disk" bs=2048 seek=16 conv=notrunc,fsync status=none &&

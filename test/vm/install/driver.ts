@@ -3,7 +3,7 @@
  * emulated processor seconds. Each cause is made, an install is attempted, and the cause is taken away; what
  * came of it, and whether the disk was written to, goes to /results/attempts.json.
  *
- *   driver.mjs trips|swapped
+ *   driver.mjs record|trips|swapped
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -109,7 +109,8 @@ async function trips(): Promise<void> {
   await attempt('nothing_in_the_way');
   const approve = await digest();
   for (const name of ['mounted', 'swap', 'holder', 'array', 'group', 'btrfs']) await trip(name);
-  for (const name of ['live_medium', 'read_only']) await trip(name);
+  for (const name of ['twin', 'mapper', 'live_medium', 'read_only']) await trip(name);
+  await trip('occupied');
   shell('make_full_tmpfs');
   await attempt('full_tmpfs', { given: { approve, ...secrets() } });
   writeFileSync('/results/left', shell('ls -A /run/panther'));
@@ -130,5 +131,10 @@ async function swapped(): Promise<void> {
 
 process.setMaxListeners(0);
 process.chdir('/root');
-await (process.argv[2] === 'trips' ? trips() : swapped());
+const modes: Record<string, () => Promise<void>> = {
+  trips,
+  swapped,
+  record: () => plan('os', SYSTEM),
+};
+await modes[process.argv[2] ?? '']?.();
 writeFileSync('/results/attempts.json', JSON.stringify(attempts));

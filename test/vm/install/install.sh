@@ -1,46 +1,42 @@
-# A whole install, killed once the disk is formatted, and gone on with.
+# An install that is killed after each step until the disk is formatted, and while it is; then the power goes.
 . /input/guest.sh
-passphrase='correct horse battery staple'
-password='another secret of theirs'
-log=$XDG_STATE_HOME/panther-discover/installs/os.jsonl
-
+. /input/runs.sh
 step 'the recorded machine, with its two disks in each other'"'"'s place'
-base64 -d /input/carried | tar -C /root -xf -
+bring
 must node /input/driver.mjs swapped
 cp /root/os/hosts/os/disko.nix /results/disko.nix
+approve=(--approve "$(</run/digest)")
+watch
 
-# Looks over the shoulder of everything that runs, for as long as there is something to see.
-mkdir -p /run/watch
-printf '%s\n%s\n' "$passphrase" "$password" >/run/watch/secrets
-(while [[ -e /run/watch/secrets ]]; do
-  grep -lasF -f /run/watch/secrets /proc/[0-9]*/cmdline /proc/[0-9]*/environ
-  sleep 0.5
-done >/results/seen-in-proc 2>/dev/null) &
+step 'killed before the wipe'
+killed preflight preflight finished "${approve[@]}"
+killed approve approve finished --resume "${approve[@]}"
+killed secrets secrets finished --resume "${approve[@]}"
+ls -A /run/panther >/results/left-by-kill
+[[ -e /results/wipes ]] && echo 'FAILED: something was wiped'
 
-panther() { # name, flags…
-  local name=$1
-  shift
-  node /input/panther-discover.mjs install --out /root/os --approve "$(</run/digest)" \
-    --passphrase-fd 3 --password-fd 4 "$@" </dev/null >"/results/runs/$name" 2>&1 \
-    3<<<"$passphrase" 4<<<"$password"
-}
+step 'killed while it is formatted'
+start wiping --resume "${approve[@]}"
+until [[ -e /dev/nvme0n1p2 ]] || ! kill -0 $!; do pause; done
+# What it has started stands still, as it would in a long command, when nobody is left to read what it says.
+script=$(program)
+kill -STOP -"$script"
+kill -9 $!
+ended wiping
+panther outlived --resume "${approve[@]}"
+kill -CONT -"$script"
+while [[ -d /proc/$script ]]; do pause; done
 
-step 'install, until the disk is formatted'
-panther killed &
-until grep -qs '"step":"disk","event":"finished"' "$log" || ! kill -0 $! 2>/dev/null; do sleep 0.1; done
-kill -9 "$(pgrep -f '^node /input/panther' 2>/dev/null || grep -lz '^/input/panther-discover.mjs$' /proc/[0-9]*/cmdline | sed 's|/proc/\([0-9]*\)/.*|\1|' | head -n 1)"
-wait $!
-echo $? >/results/runs/killed.status
-step 'go on'
-panther resumed --resume
-echo $? >/results/runs/resumed.status
-rm -r /run/watch
+step 'begun anew, under an approval of its own'
+panther old-approval --resume "${approve[@]}"
+cp /results/wipes /results/wipes-once
+rm -rf /results/asked
+approve=(--approve "$(digest_now)")
+killed disk disk finished --resume "${approve[@]}"
 
-step 'what is there now'
-cp "$log" /results/log-medium
-cp /mnt/persist/secrets/panther-discover/installs/os.jsonl /results/log-target
-(cd /mnt/persist && find . -type f -printf '%m %P\n') >/results/persist
-cp /mnt/persist/secrets/passwords/panther /results/password-hash
-grep -rlaF -e "$passphrase" -e "$password" /root /results /run /tmp /var /etc /mnt/persist >/results/left-in-files 2>/dev/null
-(. /input/plan.sh; identity formatted; state formatted)
+step 'a passphrase that is not the one'
+typed='a wrong passphrase' panther wrong --resume
+look_for_secrets
+cat /proc/mounts >/results/mounts
+hand_on
 step end

@@ -33,6 +33,13 @@ disko)
     echo /nix/store/00000000000000000000000000000000-disko/bin/disko-destroy-format-mount
     exit 0
   fi
+  if [[ " $* " == *' --mode mount '* ]]; then
+    echo "$device" >>/results/mounts-again
+    # What mounts is the last of the three parts, each of which begins so.
+    mark='^set -efux$'
+    tail -n +"$(grep -n "$mark" /input/layout.sh | tail -n 1 | cut -d : -f 1)" /input/layout.sh >/run/mount.sh
+    exec bash /run/mount.sh
+  fi
   [[ " $* " == *' --mode destroy,format,mount --yes-wipe-all-disks '* ]] || exit 1
   echo "$device" >>/results/wipes
   export DISK_DEACTIVATE=/input/deactivate
@@ -40,6 +47,7 @@ disko)
   exec bash /run/layout.sh --yes-wipe-all-disks
   ;;
 nixos-install)
+  while [[ -e /run/hold ]]; do sleep 0.2; done
   [[ -e /mnt/persist/pantheros/flake.nix && -e /mnt/persist/pantheros/flake.lock ]] || exit 1
   [[ -s /mnt/persist/secrets/passwords/panther ]] || exit 1
   system=/nix/store/00000000000000000000000000000000-nixos-system

@@ -2,5 +2,4 @@
 . /input/guest.sh
 step 'trip the checks'
 must node /input/driver.mjs trips
-tar -C /root -cf - os state | base64 -w 0 >/results/carried
 step end

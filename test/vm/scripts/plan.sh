@@ -27,6 +27,7 @@ identity() { # step
     mkdir -p /run/top
     must mount -o subvolid=5 "$device" /run/top
     btrfs subvolume list -u -q /run/top | sed 's/ gen [0-9]*//' >"$out/subvolumes-$name"
+    btrfs subvolume list -r /run/top | sed 's/ gen [0-9]*//' >"$out/read-only-$name"
     umount /run/top
   done < <(planned filesystem)
 }

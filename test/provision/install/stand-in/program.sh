@@ -14,6 +14,7 @@ wipefs*) sed -n "s|^${*: -1} ||p" "$folder/said/signatures-$state" ;;
 'blkid -p'*) [[ $state == blank ]] && exit 2 || echo PTUUID=11111111-2222-4333-8444-555555555555 ;;
 'pvs'*) echo '{"report":[{"pv":[]}]}' ;;
 'btrfs filesystem show'*) ;;
+'btrfs filesystem df'*) echo 'Data, single: total=8388608, used=0' ;;
 'btrfs subvolume list -r'*) cat "$folder/said/subvolumes-read-only" ;;
 'btrfs subvolume list'*) cat "$folder/said/subvolumes" ;;
 # The mount tables of the machine are not those of whatever else runs here.
@@ -42,6 +43,17 @@ disko*)
   if [[ " $* " == *' --dry-run '* ]]; then
     # Somebody else does something to the disk meanwhile.
     [[ ! -e $folder/meanwhile ]] || cp "$folder/meanwhile" "$folder/state"
+    [[ ! -e $folder/edit ]] || echo '# edited' >>"$folder/os/hosts/os/disko.nix"
+    exit 0
+  fi
+  if [[ " $* " == *' --mode mount '* ]]; then
+    if [[ $state == closed ]]; then
+      # As cryptsetup would not open it.
+      [[ $(cat "$folder/passphrase") == "$(cat /run/panther/disk.key)" ]] || exit 1
+      echo formatted >"$folder/state"
+    fi
+    mount -t tmpfs /dev/mapper/os-crypt /mnt
+    mkdir -p /mnt/{boot,nix,persist}
     exit 0
   fi
   if [[ -e $folder/hold ]]; then
@@ -49,7 +61,7 @@ disko*)
     exec sleep 600
   fi
   # What a key file holds is what cryptsetup would format with.
-  cp /run/panther/disk.key "$folder/passphrase"
+  [[ ! -e /run/panther/disk.key ]] || cp /run/panther/disk.key "$folder/passphrase"
   echo formatted >"$folder/state"
   mount -t tmpfs /dev/mapper/os-crypt /mnt
   mkdir -p /mnt/{boot,nix,persist}

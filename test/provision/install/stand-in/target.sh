@@ -11,7 +11,9 @@ ln -s /proc/self/fd "$folder/dev/fd"
 mkdir "$folder/dev/pts"
 mount --bind /dev/pts "$folder/dev/pts"
 mount --rbind "$folder/dev" /dev
-for place in /sys /mnt /run; do mount -t tmpfs target "$place"; done
+# Nothing may be mounted where the new system is put together, whatever this machine has there.
+sed -n 's|^[^ ]* \(/mnt[^ ]*\) .*|\1|p' /proc/self/mounts | tac | while read -r place; do umount --lazy "$place"; done
+for place in /sys /run; do mount -t tmpfs target "$place"; done
 
 disk=/sys/devices/pci0000:00/0000:00:04.0/nvme/nvme0/nvme0n1
 mkdir -p "$disk/queue" "$disk/holders" "$disk/slaves" /sys/{block,class/nvme,class/dmi/id,firmware/efi}

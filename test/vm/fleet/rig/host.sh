@@ -29,6 +29,9 @@ mknod "/run/dev/$loop" b "$major" "$minor"
 mknod /run/dev/sda b "$major" "$minor"
 ln -s ../../sda "/run/dev/disk/by-path/pci-0000:00:05.0-scsi-0:0:0:0"
 mount --move /run/dev /dev
+# Each machine has a kernel of its own, by all that one can see.
+cp /proc/sys/kernel/random/uuid /run/boot_id
+mount --bind /run/boot_id /proc/sys/kernel/random/boot_id
 mount --bind "$state/sys" /sys
 mount --bind "$state/os-release.$mode" /etc/os-release
 mount --bind "$state/passwd" /etc/passwd

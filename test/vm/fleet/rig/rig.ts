@@ -34,6 +34,8 @@ const TOOLS = [
   'sudo',
 ];
 const GIB = 2 ** 30;
+/** Of no password that anybody has. */
+const PASSWORD_HASH = `$6$rounds=5000$salt$${'a'.repeat(86)}`;
 
 export interface Ended {
   code: number | null;
@@ -61,13 +63,16 @@ export interface Rig {
   log(name: string): string;
   /** Lays a flake.lock into a repository, which takes a network to make. */
   lock(repository: string): void;
-  /** The flags that name the installer's archive and its hash. */
+  /** The flags that name the installer's archive and its hash, and give each user a password. */
   kexec: string[];
 }
 
+/** A signal to the controller, or `deaf`: who reads its events goes away. */
+export type Ending = NodeJS.Signals | 'deaf';
+
 export interface RunHow {
-  /** Called for each event, with what ends the controller as nothing else does. */
-  onEvent?: (event: FleetEvent, kill: () => void) => void;
+  /** Called for each event, with what ends the controller, as nothing else does unless told; see `Ending`. */
+  onEvent?: (event: FleetEvent, kill: (how?: Ending) => void) => void;
   state?: string;
   stdin?: string;
 }
@@ -131,6 +136,9 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
     `#!/bin/sh\nexec /usr/bin/ssh -F ${root}/ssh_config "$@"\n`,
     { mode: 0o755 },
   );
+  writeFileSync(join(root, 'bin/password-hash'), `#!/bin/sh\necho '${PASSWORD_HASH}'\n`, {
+    mode: 0o755,
+  });
   const machines: Machine[] = [];
   t.teardown(async () => {
     for (const machine of machines) await machine.remove();
@@ -158,7 +166,10 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
   const hash = run('sha256sum', image).slice(0, 64);
   const rig: Rig = {
     lock: (place) => writeFileSync(join(place, 'flake.lock'), '{ "version": 7 }\n'),
-    kexec: ['--kexec', image, '--kexec-sha256', hash],
+    kexec: [
+      ...['--kexec', image, '--kexec-sha256', hash],
+      ...['--password-hash-command', join(root, 'bin/password-hash')],
+    ],
     root,
     space: net.space,
     machines,
@@ -206,7 +217,8 @@ export async function newRig(t: ExecutionContext, names: readonly string[]): Pro
 export function prepareDisko(root: string, repository: string): void {
   const path = join(root, 'state/panther-discover/fleet/test/plan.json');
   const plan = JSON.parse(readFileSync(path, 'utf8')) as FleetPlan;
-  for (const { host, layout } of plan.hosts) {
+  for (const { host, layout, encryption } of plan.hosts) {
+    if (encryption !== 'none') continue;
     writeFileSync(join(root, 'disko', `${host}.sh`), diskoScriptOf(layout));
     const [disk] = layout.disks;
     const at = (disk?.partitions ?? []).findIndex(({ key }) => key === 'root') + 1;
@@ -255,7 +267,9 @@ function controller(
       const event = JSON.parse(line) as FleetEvent;
       ended.events.push(event);
       // `ip netns exec` becomes the program itself, so this is the controller and nothing else.
-      onEvent(event, () => child.kill('SIGKILL'));
+      onEvent(event, (how = 'SIGKILL') =>
+        how === 'deaf' ? void child.stdout.destroy() : void child.kill(how),
+      );
     }
   });
   child.stderr.on('data', (chunk: Buffer) => {

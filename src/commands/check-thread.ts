@@ -1,0 +1,1 @@
+export { runCheckThread } from '../main/check-thread.ts';
