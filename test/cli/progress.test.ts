@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -8,9 +8,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { open, rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { openTerminal } from '../terminal.ts';
 import { requireTool } from '../tools.ts';
@@ -69,38 +68,40 @@ async function waitingFor(t: ExecutionContext, args: readonly string[]): Promise
   return {
     words: args.map((word) => ({ PIPE: pipe, ROOT: root })[word] ?? word),
     async fill() {
-      const handle = await open(pipe, 'w');
-      // Whoever looks at it once more finds a file.
-      await writeFile(`${pipe}.whole`, whole);
-      await rename(`${pipe}.whole`, pipe);
-      await handle.writeFile(whole);
-      await handle.close();
+      // Whoever looks at it once more finds a file; a process of its own may wait for a reader.
+      const file = `${pipe}.whole`;
+      await writeFile(file, whole);
+      const script = 'exec 3<> "$1"; mv "$2" "$1"; cat "$1" >&3';
+      const writer = spawn('sh', ['-c', script, 'sh', pipe, file], { stdio: 'ignore' });
+      t.teardown(() => writer.kill('SIGKILL'));
     },
   };
 }
 
 for (const [name, { args, shows, code }] of Object.entries(WAITING)) {
-  test(`${name}: a terminal shows one line, which is gone afterwards`, async (t) => {
-    if (!requireTool(t, 'tmux')) return;
-    const { words, fill } = await waitingFor(t, args);
-    const { terminal, over } = await inTerminal(t, words, { columns: 100 });
-    const lines = await terminal.until((seen) => shows.test(seen.at(-1) ?? ''), 'no progress');
-    await fill();
-    const after = (await over()).join('\n');
-    t.true(after.endsWith(`code ${code}`), after);
-    t.false(after.includes(lines.at(-1)?.replace(/ \d+ s$/, '') ?? ''), after);
-  });
-  test(`${name}: in a pipe nothing is shown`, async (t) => {
-    const where = await place(t);
-    const { words, fill } = await waitingFor(t, args);
-    const ran = run(where, words);
-    await setTimeout(1800);
-    await fill();
-    const { stderr, stdout } = await ran;
-    for (const mark of ['\r', '\u001b']) t.false(`${stdout}${stderr}`.includes(mark), stderr);
-  });
+  test.serial(
+    `${name}: a terminal shows one line, which is gone afterwards, and a pipe none`,
+    async (t) => {
+      const where = await place(t);
+      const piped = await waitingFor(t, args);
+      const ran = run(where, piped.words);
+      if (requireTool(t, 'tmux')) {
+        const { words, fill } = await waitingFor(t, args);
+        const { terminal, over } = await inTerminal(t, words, { columns: 100 });
+        const lines = await terminal.until((seen) => shows.test(seen.at(-1) ?? ''), 'no progress');
+        await fill();
+        const after = (await over()).join('\n');
+        t.true(after.endsWith(`code ${code}`), after);
+        t.false(after.includes(lines.at(-1)?.replace(/ \d+ s$/, '') ?? ''), after);
+      }
+      await piped.fill();
+      const { stderr, stdout } = await ran;
+      for (const mark of ['\r', '\u001b']) t.false(`${stdout}${stderr}`.includes(mark), stderr);
+    },
+  );
 }
-test('fixture update: what it says stands above the line of progress', async (t) => {
+
+test.serial('fixture update: what it says stands above the line of progress', async (t) => {
   if (!requireTool(t, 'tmux')) return;
   const { work } = await place(t);
   const fixtures = join(work, 'fixtures');
@@ -140,31 +141,34 @@ function slowSsh(work: string): Record<string, string> {
   return { PATH: `${bin}:${process.env['PATH']}` };
 }
 
-test('while a machine is asked, a terminal shows one line, which is gone afterwards', async (t) => {
-  if (!requireTool(t, 'tmux')) return;
-  const { work } = await place(t);
-  const env = slowSsh(work);
-  const { terminal, over } = await inTerminal(
-    t,
-    ['capture', '--from', 'ssh://root@slow-machine.example.org'],
-    {
-      columns: 40,
-      env,
-    },
-  );
-  const shown = await terminal.until(
-    (lines) => / [2-9] s$/.test(lines.join('\n').trimEnd()),
-    'no progress',
-  );
-  t.is(shown.length, 1, 'it never wraps');
-  t.regex(shown[0] ?? '', /^asking ssh:\/\/root@slow-machine/);
-  writeFileSync(join(work, 'gate'), '');
-  const lines = await over();
-  t.is(lines.at(-1), 'code 2');
-  t.false(lines.join('\n').includes('asking'));
-});
+test.serial(
+  'while a machine is asked, a terminal shows one line, which is gone afterwards',
+  async (t) => {
+    if (!requireTool(t, 'tmux')) return;
+    const { work } = await place(t);
+    const env = slowSsh(work);
+    const { terminal, over } = await inTerminal(
+      t,
+      ['capture', '--from', 'ssh://root@slow-machine.example.org'],
+      {
+        columns: 40,
+        env,
+      },
+    );
+    const shown = await terminal.until(
+      (lines) => / [2-9] s$/.test(lines.join('\n').trimEnd()),
+      'no progress',
+    );
+    t.is(shown.length, 1, 'it never wraps');
+    t.regex(shown[0] ?? '', /^asking ssh:\/\/root@slow-machine/);
+    writeFileSync(join(work, 'gate'), '');
+    const lines = await over();
+    t.is(lines.at(-1), 'code 2');
+    t.false(lines.join('\n').includes('asking'));
+  },
+);
 
-test('interrupted, it leaves no half of a line', async (t) => {
+test.serial('interrupted, it leaves no half of a line', async (t) => {
   if (!requireTool(t, 'tmux')) return;
   const { work } = await place(t);
   const { terminal, over } = await inTerminal(t, ['capture', '--from', 'ssh://root@slow'], {
@@ -183,7 +187,7 @@ for (const [how, words] of [
   ['with --json', ['--json']],
   ['on a terminal that cannot draw', []],
 ] as const) {
-  test(`${how} nothing shows that a machine is asked`, async (t) => {
+  test.serial(`${how} nothing shows that a machine is asked`, async (t) => {
     if (!requireTool(t, 'tmux')) return;
     const { work } = await place(t);
     const env = slowSsh(work);

@@ -17,7 +17,7 @@ export function diskChanges({ before, after, comparable }: Compared): HardwareCh
       (disk) => joined([placeOf(disk), disk.model, disk.sizeBytes]),
       (disk) => joined([disk.model, disk.sizeBytes]),
       // A hypervisor makes its disks grow; nobody swaps them.
-      (disk) => (disk.virtual ? joined([placeOf(disk), disk.model]) : null),
+      (disk) => (disk.virtual ? joined([placeOf(disk) ?? disk.name, disk.model ?? '']) : null),
       // Of a disk that tells nothing else there is only this to go by.
       (disk) => (disk.model === null ? joined([disk.name, disk.sizeBytes]) : null),
       placeOf,
@@ -53,7 +53,8 @@ export function diskPart(disk: Disk): Part {
     name: disk.model,
     ids: null,
     sizeBytes: disk.sizeBytes,
-    place: placeOf(disk),
+    // What tells nothing else of itself is called by its kernel name.
+    place: placeOf(disk) ?? (disk.model === null ? disk.name : null),
   };
 }
 

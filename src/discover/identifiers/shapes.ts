@@ -54,8 +54,8 @@ const SHAPES: readonly Pattern[] = [
     pattern:
       /(?:serial(?: ?number)?|iSerial +[0-9]+|uniq|asset[ _]tag)["']?[ \t]*[:=][ \t]*\\?["']?([^\s"'\\,}]+)/gi,
   },
-  { what: 'link by id', pattern: /by-id\/((?:ata|nvme|usb|scsi|mmc|wwn)-[^"'\s\\]+)/g },
-  { what: 'link by uuid', pattern: /by-(?:part)?uuid\/([^"'\s\\)]+)/g },
+  { what: 'link by id', pattern: /by-id\/((?:ata|nvme|usb|scsi|mmc|wwn)-[^"'`\s\\]+)/g },
+  { what: 'link by uuid', pattern: /by-(?:part)?uuid\/([^"'`\s\\)]+)/g },
   { what: 'ssid', pattern: /\be?ssid\\?["']?[ \t]*[:=][ \t]*\\?["']?([^\s"'\\,}]+)/gi },
 ];
 

@@ -35,8 +35,12 @@ export function changeText(change: HardwareChange): string {
       return change.count === 1
         ? 'One further PCI device has another address'
         : `${change.count} further PCI devices have other addresses`;
-    case 'value':
-      return ofPart(change.part, valueText(change.fact, change.before, change.after, change.sense));
+    case 'value': {
+      const { fact, part, before, after, sense } = change;
+      const size =
+        fact === 'disks.sizeBytes' && part !== null ? sizeText(part, before, after) : null;
+      return size ?? ofPart(part, valueText(fact, before, after, sense));
+    }
     case 'members':
       return ofPart(change.part, membersText(change.fact, change.added, change.removed));
     case 'sight': {
@@ -45,6 +49,15 @@ export function changeText(change: HardwareChange): string {
       return `${which} alone looked at ${subject} (${change.count} there), so they are not compared`;
     }
   }
+}
+
+/** A disk with another size, as a guest's are given; null where one of the two did not know it. */
+function sizeText(part: Part, before: unknown, after: unknown): string | null {
+  if (typeof before !== 'number' || typeof after !== 'number') return null;
+  const named = part.name === null ? part.place : partText({ ...part, sizeBytes: null });
+  const what = after > before ? 'grew' : 'shrank';
+  const sizes = `from ${shownBytes(before)} to ${shownBytes(after)}`;
+  return `${titled(part)} ${what} ${sizes}${named === null ? '' : `: ${named}`}`;
 }
 
 function ofPart(part: Part | null, text: string): string {
@@ -60,10 +73,16 @@ function replacedText(before: Part, after: Part, certain: boolean): string {
     before.place === null || before.place === after.place ? '' : ` (which was at ${before.place})`;
   const what = sameModel
     ? `another ${nameText(after)} in place of the former one${there}`
-    : `${nameText(after)} in place of ${nameText(before)}${there}`;
+    : `${nameText(after)} in place of ${formerText(before)}${there}`;
   // Of a disk the identifier tells; a card of other ids is another card.
   const doubt = certain || !sameModel ? '' : ', as it seems';
   return `${titled(after)} replaced${here}: ${what}${doubt}`;
+}
+
+/** A part that tells nothing but its size is not called by it. */
+function formerText(part: Part): string {
+  const isNameless = (part.name ?? part.ids ?? '') === '' && part.sizeBytes !== null;
+  return `${isNameless ? 'one of ' : ''}${nameText(part)}`;
 }
 
 function titled({ kind }: Part): string {

@@ -1,5 +1,6 @@
 import { counted, shownBytes } from '../../model/display.ts';
 import { CONCERN_LEVELS, type Report, type ReportedDisk } from '../../model/report.ts';
+import { shownText } from '../picture/cells.ts';
 import { countOf } from './concerns.ts';
 import { type Document, type Inline, joined, type Line } from './document.ts';
 
@@ -61,7 +62,7 @@ export function verdictOf(report: Report): Document['verdict'] {
           : joined(
               disks.untouched.map(({ name, model, size }) => [
                 { code: name },
-                inBrackets([model, size]),
+                inBrackets([brief(model), size]),
               ]),
               ', ',
             ),
@@ -76,6 +77,13 @@ export function verdictOf(report: Report): Document['verdict'] {
   ];
 }
 
+/** So much of what a machine calls its parts stands above the decision; all of it stands in the table. */
+const BRIEF = 80;
+
+function brief<T extends string | null>(name: T): T {
+  return (name === null ? null : shownText(name, BRIEF)) as T;
+}
+
 /** The machine in one line. */
 export function machineWords(machine: NonNullable<Report['machine']>): string {
   const memory =
@@ -83,8 +91,8 @@ export function machineWords(machine: NonNullable<Report['machine']>): string {
       ? 'memory not known'
       : `${shownBytes(machine.memoryBytes)} of memory`;
   return [
-    machine.name,
-    machine.processor ?? 'processor not known',
+    brief(machine.name),
+    brief(machine.processor) ?? 'processor not known',
     memory,
     counted(machine.disks, 'disk'),
   ].join(' · ');
@@ -119,7 +127,7 @@ function profileLine({ profile: { id, confidence, score, ranked } }: Report): Li
 }
 
 function todayLine({ name, model, size, today, losses }: ReportedDisk): Line {
-  const disk: Inline[] = [{ code: name }, `${inBrackets([model, size])}: `];
+  const disk: Inline[] = [{ code: name }, `${inBrackets([brief(model), size])}: `];
   if (today === 'unseen') return [...disk, { strong: 'what it holds was not seen' }];
   if (today === 'empty') return [...disk, 'nothing that was seen'];
   return [

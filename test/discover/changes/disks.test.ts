@@ -76,7 +76,21 @@ test('a disk that a hypervisor made larger is the same one', (t) => {
     disk.sizeBytes = (disk.sizeBytes ?? 0) * 2;
   });
   t.deepEqual(said, [
-    'Disk QEMU HARDDISK, 915.5 GiB at /dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0: size: 915.5 GiB, was 457.8 GiB',
+    'Disk grew from 457.8 GiB to 915.5 GiB: QEMU HARDDISK at /dev/disk/by-path/pci-0000:06:00.0-scsi-0:0:0:0',
+  ]);
+});
+
+test('of a disk without a model and a link its kernel name is all there is to call it by', (t) => {
+  const guest = recordedMachine('hardware-discovery/ovh-vps/capture.json');
+  const grown = (facts: Facts) => {
+    diskOf(facts, 0).sizeBytes = 400 * 2 ** 30;
+  };
+  t.deepEqual(told(guest, grown), ['Disk grew from 200 GiB to 400 GiB: sda']);
+  const other = (facts: Facts) => {
+    Object.assign(diskOf(facts, 0), { model: 'ACME', sizeBytes: 2 ** 40 });
+  };
+  t.deepEqual(told(guest, other), [
+    'Disk replaced: ACME, 1 TiB in place of one of 200 GiB (which was at sda)',
   ]);
 });
 

@@ -34,7 +34,7 @@ test('a newer BIOS is an update, an older one goes back, and one of another boar
   ]);
   t.true(
     told(machine, update('05/01/2024', 'other')).includes(
-      'BIOS version: GU603ZW.320, was GU603ZW.311',
+      'BIOS changed from GU603ZW.311 to GU603ZW.320',
     ),
   );
 });
