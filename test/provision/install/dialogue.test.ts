@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { requireTool } from '../../tools.ts';
-import { PASSPHRASE, PASSWORD, type StandIn, standIn, whyNoStandIn } from './stand-in.ts';
+import { comesTo, PASSPHRASE, PASSWORD, type StandIn, standIn, whyNoStandIn } from './stand-in.ts';
 import { type Screen, terminal } from './terminal.ts';
 
 const reason = whyNoStandIn();
@@ -118,7 +118,7 @@ atTerminal('a Ctrl-C while the disk is formatted says what is lost', async (t, s
   for (const secret of [PASSPHRASE, PASSPHRASE]) screen.type(secret);
   await screen.shows('The password of panther:');
   for (const secret of [PASSWORD, PASSWORD]) screen.type(secret);
-  while (!target.has('held')) await new Promise((wake) => setTimeout(wake, 50));
+  await comesTo(target, 'held');
   screen.press('C-c');
   const end = await screen.shows('ended with');
   t.regex(end, /step disk: interrupted\nThe disk is partly formatted: [\s\S]*ended with 130$/);
