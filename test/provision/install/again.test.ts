@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf, onStandIn, out, SECRETS, wipes } from './on-stand-in.ts';
-import type { StandIn } from './stand-in.ts';
+import { comesTo, type StandIn } from './stand-in.ts';
 
 const mounts = (target: StandIn) => target.calls().filter((call) => call[2] === 'mount');
 const systems = (target: StandIn) => target.calls().filter(([name]) => name === 'nixos-install');
@@ -92,7 +92,7 @@ onStandIn('one install runs at a time, and what it starts dumps no memory', asyn
   const flags = ['install', '--approve', await digestOf(target), ...SECRETS, ...out(target)];
   target.put('hold', '');
   const first = target.until('over', 'SIGKILL', ...flags);
-  while (!target.has('held')) await new Promise((wake) => setTimeout(wake, 50));
+  await comesTo(target, 'held');
   const second = await target.panther(...flags);
   t.is(second.status, 4, second.stderr);
   t.regex(second.stderr, /another panther-discover install runs on this machine/);

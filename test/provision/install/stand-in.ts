@@ -158,6 +158,15 @@ export async function standIn(
   return target;
 }
 
+/** Waits until something in it has made a file; ends the test where nothing does. */
+export async function comesTo(target: StandIn, name: string): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!target.has(name)) {
+    if (Date.now() > end) throw new Error(`nothing made ${name}`);
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+}
+
 function startedWith(words: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const [name = '', ...rest] = words;
   const child = spawn(name, rest, { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] });

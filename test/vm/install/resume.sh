@@ -12,7 +12,11 @@ killed verify-disk verify-disk finished --resume
 step 'unmounted meanwhile'
 umount --recursive /mnt && cryptsetup close os-crypt
 touch /run/hold
-killed installing install program --resume
+start installing --resume
+# Not before it waits: what it says at its start would end it when nobody is left to read that.
+until [[ -e /run/holding ]] || ! kill -0 $!; do pause; done
+kill -9 $!
+ended installing
 panther outlived --resume
 rm /run/hold
 while [[ -d /proc/$(program) ]]; do pause; done

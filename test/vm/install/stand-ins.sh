@@ -47,7 +47,10 @@ disko)
   exec bash /run/layout.sh --yes-wipe-all-disks
   ;;
 nixos-install)
-  while [[ -e /run/hold ]]; do sleep 0.2; done
+  while [[ -e /run/hold ]]; do
+    touch /run/holding
+    sleep 0.2
+  done
   [[ -e /mnt/persist/pantheros/flake.nix && -e /mnt/persist/pantheros/flake.lock ]] || exit 1
   [[ -s /mnt/persist/secrets/passwords/panther ]] || exit 1
   system=/nix/store/00000000000000000000000000000000-nixos-system
