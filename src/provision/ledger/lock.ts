@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { isShortage } from '../../machine/shortage.ts';
 import { PantherError } from '../../model/errors.ts';
 
 /** An exclusive lock that is held as long as `fd` is open, by this process or by one that inherits it. */
@@ -16,7 +17,7 @@ const TAKEN = 75;
  * dies, however it dies, holds nothing any more.
  */
 export function tryLock(path: string): Lock | null {
-  const fd = openSync(path, 'a', 0o600);
+  const fd = opened(path);
   const { status, error } = spawnSync('flock', ['-n', '-E', String(TAKEN), '3'], {
     stdio: ['ignore', 'ignore', 'ignore', fd],
   });
@@ -28,4 +29,18 @@ export function tryLock(path: string): Lock | null {
     'missing',
     `${path}: cannot be locked: flock failed (${why}); install flock (util-linux)`,
   );
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    if (isShortage(code)) throw error;
+    throw new PantherError(
+      'missing',
+      `${path}: cannot be locked (${code}); see that its folder is there and can be written to`,
+      { cause: error },
+    );
+  }
 }

@@ -264,3 +264,11 @@ test('the second controller is refused, and a dead one holds nothing', async (t)
   t.truthy(after, 'free after kill -9');
   after?.release();
 });
+
+test('a lock that cannot be made says where and why', (t) => {
+  const error = t.throws(() => tryLock('/proc/no-such-folder/lock'), {
+    instanceOf: PantherError,
+  });
+  t.is(error?.failure, 'missing');
+  t.regex(error?.message ?? '', /^\/proc\/no-such-folder\/lock: cannot be locked \(ENOENT\); /);
+});
