@@ -51,10 +51,13 @@ async function* checkInThreads(
       answers[answer.index]?.settle(answer);
       giveNext();
     });
-    // What a thread throws is a bug, whichever case it was at.
-    thread.on('error', (error) => {
+    const failAll = (error: unknown) => {
       for (const answer of answers) answer.fail(error);
-    });
+    };
+    // What a thread throws is a bug, whichever case it was at.
+    thread.on('error', failAll);
+    // One that ends without a word would be waited for in vain.
+    thread.on('exit', (code) => code === 0 || failAll(new Error(`a thread ended with ${code}`)));
     giveNext();
     return thread;
   });
