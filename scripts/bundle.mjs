@@ -17,25 +17,32 @@ writeFileSync(outfile, text);
 chmodSync(outfile, 0o755);
 compile();
 
-/** The launcher, and behind it the parts in a comment; it knows where in there each of them stands. */
+/** The launcher, and behind it the function that holds the parts; it knows where in there each stands. */
 function bundleOf(texts) {
+  const template = `#!/usr/bin/env node\n${readFileSync('scripts/bundle/launcher.mjs', 'utf8')}\n`;
+  // Its place holder has a line of its own, as each part has one in what takes the place.
+  const linesBefore = linesIn(template) + texts.size + 1;
   const places = [];
-  let body = '';
+  let program = 'function program() {\n/*\n';
   for (const [name, text] of texts) {
     if (text.includes(COMMENT_END)) throw new Error(`${name} holds ${COMMENT_END}`);
-    body += `// ${name}\n`;
-    const line = body.split('\n').length - 1;
-    const start = body.length;
-    body += `${text.replaceAll('*/', COMMENT_END)}\n`;
-    places.push(`  ${JSON.stringify(name)}: [${start}, ${body.length}, ${line}],`);
+    program += `// ${name}\n`;
+    const line = linesBefore + linesIn(program);
+    const start = program.length;
+    program += `${text.replaceAll('*/', COMMENT_END)}\n`;
+    places.push(`  ${JSON.stringify(name)}: [${start}, ${program.length}, ${line}],`);
   }
-  const template = readFileSync('scripts/bundle/launcher.mjs', 'utf8');
-  const digest = createHash('sha256').update(template).update(body).digest('hex');
+  program += '*/\n}';
+  const digest = createHash('sha256').update(template).update(program).digest('hex');
   const launcher = template
     .replace('PARTS', () => `{\n${places.join('\n')}\n}`)
     .replace('DIGEST', () => JSON.stringify(digest))
     .replace('COMMENT_END', () => JSON.stringify(COMMENT_END));
-  return { text: `#!/usr/bin/env node\n${launcher}\n/*\n${body}*/\n`, digest };
+  return { text: `${launcher}${program}\n`, digest };
+}
+
+function linesIn(text) {
+  return text.split('\n').length - 1;
 }
 
 /** In a process of its own, which starts as every run does. */

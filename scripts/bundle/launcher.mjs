@@ -1,13 +1,14 @@
-// The head of the bundle. The parts of the program stand behind it as plain text, in a comment: Node
-// skips that at no cost, where it would otherwise read thousands of functions that a run never calls. A
-// part is compiled when it is first asked for.
+// The head of the bundle. The parts of the program stand behind it as plain text, in the comment that is
+// the body of a function: V8 skips that, where it would otherwise read thousands of functions that a run
+// never calls, and hands it out again as the text of the function. A part is compiled when it is first
+// asked for.
 
 // Node makes a list of all that a module holds for whoever imports it, which takes longer than this.
 const builtin = process.getBuiltinModule;
-const { closeSync, constants, fstatSync, openSync, readFileSync } = builtin('node:fs');
+const { closeSync, constants, fstatSync, openSync, readFileSync, statSync } = builtin('node:fs');
 const { Script } = builtin('node:vm');
 
-/** By name: where it starts and ends, counted from the start of the comment, and on which line. */
+/** By name: where it starts and ends in the text of `program`, and on which line of the bundle. */
 const parts = PARTS;
 const commentEnd = COMMENT_END;
 /** Of the parts, so that what was compiled of others is not taken for theirs. */
@@ -18,12 +19,7 @@ const NO_LINK = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 const OTHERS_WRITE = 0o022;
 
 const { filename } = import.meta;
-// All of it at once: it may be replaced while it runs.
-const { stat: owned, bytes: bundle } = read(filename, constants.O_RDONLY);
-const before = '\n/*\n';
-const start = bundle.indexOf(before) + before.length;
-const lines = bundle.toString('latin1', 0, start).split('\n').length - 1;
-const head = '(function(require,exports,module,bundleUrl){';
+const text = program.toString();
 const loaded = new Map();
 const compiled = compiledParts();
 /** Where the build waits for what it writes beside the bundle. */
@@ -38,13 +34,13 @@ function load(name) {
   const part = { exports: {} };
   loaded.set(name, part);
   const [from, to, line] = place;
-  const text = bundle.toString('latin1', start + from, start + to).replaceAll(commentEnd, '*/');
-  const script = new Script(`${head}${text}\n})`, {
-    filename,
-    lineOffset: lines + line,
-    columnOffset: -head.length,
-    cachedData: compiled.get(name),
-  });
+  const source = text.slice(from, to).replaceAll(commentEnd, '*/');
+  if (name.endsWith('.json')) {
+    part.exports = JSON.parse(source);
+    return part.exports;
+  }
+  const cachedData = compiled.get(name);
+  const script = new Script(source, { filename, lineOffset: line, cachedData });
   compiling?.set(name, script);
   script.runInThisContext()(load, part.exports, part, import.meta.url);
   return part.exports;
@@ -58,7 +54,7 @@ function load(name) {
 function compiledParts() {
   try {
     const { stat, bytes } = read(filename.replace(/mjs$/, 'compiled'), NO_LINK);
-    if (stat.uid !== owned.uid || (stat.mode & OTHERS_WRITE) !== 0) return new Map();
+    if (stat.uid !== statSync(filename).uid || (stat.mode & OTHERS_WRITE) !== 0) return new Map();
     const index = JSON.parse(bytes.toString('latin1', 0, bytes.indexOf('\n')));
     const { node, arch, size } = index;
     const fits = node === process.version && arch === process.arch && size === bytes.length;
@@ -80,3 +76,5 @@ function read(path, flags) {
 }
 
 await load('./cli.js').finished;
+// What is still in memory ends with the process: Node would first take it apart piece by piece.
+if (compiling === undefined) process.stdout.write('', () => process.exit());

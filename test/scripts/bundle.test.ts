@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -11,45 +11,65 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { compileFunction } from 'node:vm';
+import { Script } from 'node:vm';
 import test from 'ava';
 
 const BUNDLE = 'dist/panther-discover.mjs';
 const COMPILED = 'dist/panther-discover.compiled';
 const bundle = readFileSync(BUNDLE, 'latin1');
-const body = bundle.slice(bundle.indexOf('\n/*\n') + '\n/*\n'.length);
+/** The function that holds the parts, as it gives itself. */
+const program = bundle.slice(bundle.indexOf('function program() {\n/*\n'));
+const linesBefore = linesIn(bundle.slice(0, bundle.length - program.length));
 const parts = [...bundle.matchAll(/^ {2}"(\.\/[^"]+)": \[(\d+), (\d+), (\d+)\],$/gm)].map(
-  ([, name = '', start, end, line]) => ({
-    name,
-    start: Number(start),
-    end: Number(end),
-    line: Number(line),
-  }),
+  ([, name = '', start, end, line]) => ({ name, line: Number(line), text: textOf(start, end) }),
 );
+
+function textOf(start = '', end = ''): { before: string; own: string } {
+  const own = program.slice(Number(start), Number(end)).replaceAll('*~/', '*/');
+  return { before: program.slice(0, Number(start)), own };
+}
+
+function linesIn(text: string): number {
+  return text.split('\n').length - 1;
+}
 
 test('the bundle is ASCII and all of it behind the launcher is one comment', (t) => {
   t.regex(bundle, /^[\0-\x7f]+$/);
-  t.is(body.indexOf('*/'), body.length - '*/\n'.length);
+  t.is(program.indexOf('*/'), program.length - '*/\n}\n'.length);
 });
 
-test('every part stands where the launcher looks for it and compiles', (t) => {
+test('every part stands where the launcher looks for it and is a program or data', (t) => {
   t.true(parts.some(({ name }) => name === './cli.js'));
-  for (const { name, start, end, line } of parts) {
-    t.true(body.slice(0, start).endsWith(`// ${name}\n`), name);
-    t.is(body.slice(0, start).split('\n').length - 1, line, name);
-    const text = body.slice(start, end).replaceAll('*~/', '*/');
-    t.notThrows(() => compileFunction(text, ['require', 'exports', 'module', 'bundleUrl']), name);
+  for (const { name, line, text } of parts) {
+    t.true(text.before.endsWith(`// ${name}\n`), name);
+    t.is(linesBefore + linesIn(text.before), line, name);
+    if (name.endsWith('.json')) t.notThrows(() => JSON.parse(text.own), name);
+    else t.is(typeof new Script(text.own).runInThisContext(), 'function', name);
   }
+});
+
+test('a trace names the place in the bundle where it came from', (t) => {
+  const words = [
+    '--input-type=module',
+    '-e',
+    `
+    process.stdout.on = () => { throw new Error('broken'); };
+    await import(${JSON.stringify(pathToFileURL(resolve(BUNDLE)).href)});
+  `,
+  ];
+  const { stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  const [, line, column] =
+    /at start \(.*\/panther-discover\.mjs:(\d+):(\d+)\)/.exec(stderr) ?? [];
+  const place = bundle.split('\n')[Number(line) - 1]?.slice(Number(column) - 1);
+  t.regex(place ?? stderr, /^on\("error"/);
 });
 
 test('what a part asks for is a part or a module of Node', (t) => {
   const known = new Set(parts.map(({ name }) => name));
-  const asked = parts.flatMap(({ start, end }) =>
-    [...body.slice(start, end).matchAll(/require\("(\.\/[^"]+)"\)/g)].map(
-      (found) => found[1] ?? '',
-    ),
+  const asked = parts.flatMap(({ text }) =>
+    [...text.own.matchAll(/require\("(\.\/[^"]+)"\)/g)].map((found) => found[1] ?? ''),
   );
   t.true(asked.length > parts.length);
   t.deepEqual(
