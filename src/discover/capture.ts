@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Machine, Outcome } from '../machine/machine.ts';
+import type { CommandResult, Machine, Outcome } from '../machine/machine.ts';
 import type { Capture, Reading } from '../model/capture.ts';
 import { expandGlobs, type FoundProbe } from './globs.ts';
 import { COMMAND_PROBES, type CommandProbe } from './manifest.ts';
@@ -24,9 +24,9 @@ export async function recordCapture(
   limits: TimeLimits = { fileMs: FILE_TIMEOUT_MS, commandMs: COMMAND_TIMEOUT_MS },
 ): Promise<Capture> {
   const readings = new Map<string, Reading>();
-  const commands = COMMAND_PROBES.map(async (probe) => {
-    readings.set(`command:${probe.name}`, await runProbe(machine, probe, limits.commandMs));
-  });
+  const commands = runCommands(machine, limits.commandMs, (name, reading) =>
+    readings.set(`command:${name}`, reading),
+  );
   const bounded = boundedMachine(machine, limits.fileMs);
   await expandGlobs(bounded, {
     onDirectory: (path, reading) => readings.set(path, reading),
@@ -37,7 +37,7 @@ export async function recordCapture(
       readings.set(probe.path, reading);
     },
   });
-  await Promise.all(commands);
+  await commands;
   return {
     schema: 'panther.capture/1',
     recordedBy,
@@ -52,16 +52,24 @@ export function sortedReadings(readings: ReadonlyMap<string, Reading>): Record<s
   return Object.fromEntries([...readings].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-async function runProbe(
+async function runCommands(
   machine: Machine,
-  probe: CommandProbe,
   timeoutMs: number,
-): Promise<Reading> {
-  const limit = withinTime(
-    () => machine.run(probe.command, timeoutMs, probe.maxBytes),
-    timeoutMs * 2,
-  );
-  const outcome = await limit;
+  onReading: (name: string, reading: Reading) => void,
+): Promise<void> {
+  const wishes = COMMAND_PROBES.map(({ command, maxBytes }) => ({
+    words: command,
+    timeoutMs,
+    maxBytes,
+  }));
+  const answers = machine.run(wishes).map(async (answer, index) => {
+    const outcome = await withinTime(() => answer, timeoutMs * 2);
+    onReading((COMMAND_PROBES[index] as CommandProbe).name, commandReading(outcome));
+  });
+  await Promise.all(answers);
+}
+
+function commandReading(outcome: Outcome<CommandResult>): Reading {
   if (outcome.status !== 'ok') return outcome;
   const { output, exitCode } = outcome.data;
   return { status: 'ok', kind: 'command', data: output, exitCode };

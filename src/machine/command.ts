@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { type CommandResult, missing, type Outcome } from './machine.ts';
+import { type CommandResult, type CommandWish, missing, type Outcome } from './machine.ts';
 
 /** What programs print when they would need root. */
 const NOT_ALLOWED = /permission denied|operation not permitted|must be root|root privileges/i;
@@ -12,11 +12,11 @@ const STDERR_KEPT = 4096;
  * node:child_process and not execa: importing execa costs more time than the whole capture.
  * The program gets a process group of its own, so that what it started ends with it.
  */
-export async function runCommand(
-  [program, ...words]: readonly [string, ...string[]],
-  timeoutMs: number,
-  maxBytes: number,
-): Promise<Outcome<CommandResult>> {
+export async function runCommand({
+  words: [program, ...words],
+  timeoutMs,
+  maxBytes,
+}: CommandWish): Promise<Outcome<CommandResult>> {
   let child: ChildProcess;
   try {
     child = spawn(program, words, {
@@ -31,7 +31,7 @@ export async function runCommand(
 }
 
 /** The caller's environment, with output in English and the folders where system programs live. */
-function commandEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function commandEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const path = env['PATH'] ?? '/usr/bin:/bin';
   return { ...env, LC_ALL: 'C', LANGUAGE: 'C', PATH: `${path}:/usr/sbin:/sbin` };
 }
@@ -97,7 +97,8 @@ export function endedCommand(
   return { status: 'ok', data: { output, exitCode } };
 }
 
-function endGroup(child: ChildProcess): void {
+/** Ends a program with all that it started, if it leads a group of its own. */
+export function endGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');

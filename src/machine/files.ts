@@ -3,6 +3,8 @@ import { missing, type Outcome } from './machine.ts';
 
 /** The kernel hands out sysfs attributes a page at a time, and a short read is their end. */
 const PAGE = 4096;
+/** Pages that nobody reads into: an attribute takes a few bytes, and a new page as long as the reading. */
+const spare: Buffer[] = [];
 const CHUNK = 65_536;
 /** Opening a pipe that somebody put in the way must not wait for a writer. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -40,13 +42,19 @@ function readOn(
   progress: Progress,
   end: (outcome: Outcome<Uint8Array>) => void,
 ): void {
-  const length = Math.min(progress.isSysfs ? PAGE : CHUNK, progress.maxBytes + 1 - progress.size);
-  const buffer = Buffer.allocUnsafe(length);
+  const { isSysfs } = progress;
+  const length = Math.min(isSysfs ? PAGE : CHUNK, progress.maxBytes + 1 - progress.size);
+  const buffer = isSysfs ? (spare.pop() ?? Buffer.allocUnsafe(PAGE)) : Buffer.allocUnsafe(length);
   read(descriptor, buffer, 0, length, null, (error, count) => {
+    if (error === null && count > 0) {
+      progress.chunks.push(
+        isSysfs ? Buffer.from(buffer.subarray(0, count)) : buffer.subarray(0, count),
+      );
+      progress.size += count;
+    }
+    if (isSysfs) spare.push(buffer);
     if (error !== null) return end(missing(error));
-    if (count > 0) progress.chunks.push(buffer.subarray(0, count));
-    progress.size += count;
-    const isEnd = count === 0 || (progress.isSysfs && count < length);
+    const isEnd = count === 0 || (isSysfs && count < length);
     if (isEnd || progress.size > progress.maxBytes) {
       return end({ status: 'ok', data: Buffer.concat(progress.chunks) });
     }

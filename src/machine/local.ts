@@ -1,4 +1,4 @@
-import { runCommand } from './command.ts';
+import { runTogether } from './command-group.ts';
 import { directoryNames, readFileBytes, readLinkTarget } from './files.ts';
 import type { Machine } from './machine.ts';
 
@@ -9,6 +9,6 @@ export function localMachine(): Machine {
     readFile: readFileBytes,
     readLink: readLinkTarget,
     listDirectory: directoryNames,
-    run: runCommand,
+    run: runTogether,
   };
 }

@@ -3,6 +3,13 @@ import type { Capture, MissingReading } from '../model/capture.ts';
 /** What a machine answered: data, or why there is none. Nothing here throws. */
 export type Outcome<T> = { status: 'ok'; data: T } | MissingReading;
 
+/** A program with its words, and what it may take. */
+export interface CommandWish {
+  words: readonly [string, ...string[]];
+  timeoutMs: number;
+  maxBytes: number;
+}
+
 export interface CommandResult {
   output: string;
   exitCode: number;
@@ -17,12 +24,8 @@ export interface Machine {
   readLink(path: string): Promise<Outcome<string>>;
   /** Names in a directory, sorted by code unit. */
   listDirectory(path: string): Promise<Outcome<string[]>>;
-  /** Standard output of a command, which is ended after `timeoutMs` with all that it started. */
-  run(
-    command: readonly [string, ...string[]],
-    timeoutMs: number,
-    maxBytes: number,
-  ): Promise<Outcome<CommandResult>>;
+  /** Standard output of each command; they run side by side and end with all that they started. */
+  run(wishes: readonly CommandWish[]): readonly Promise<Outcome<CommandResult>>[];
 }
 
 const DENIED = new Set(['EACCES', 'EPERM']);

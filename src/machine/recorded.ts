@@ -1,7 +1,13 @@
 import type { Stats } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { directoryNames, readFileBytes, readLinkTarget } from './files.ts';
-import { type Machine, missing, type Outcome } from './machine.ts';
+import {
+  type CommandResult,
+  type CommandWish,
+  type Machine,
+  missing,
+  type Outcome,
+} from './machine.ts';
 
 /** As many links as Linux follows in one path. */
 const MAX_LINKS = 40;
@@ -28,18 +34,22 @@ export function recordedMachine(directory: string): Machine {
       const place = await resolveWithin(directory, path, true);
       return place.status === 'ok' ? directoryNames(place.data.path) : place;
     },
-    async run([program], _timeoutMs, maxBytes) {
-      const file = await this.readFile(`/commands/${program}.txt`, maxBytes);
-      if (file.status !== 'ok') return file;
-      if (file.data.length > maxBytes) {
-        return { status: 'failed', reason: `more than ${maxBytes} bytes` };
-      }
-      return {
-        status: 'ok',
-        data: { output: Buffer.from(file.data).toString('utf8'), exitCode: 0 },
-      };
+    run(wishes) {
+      return wishes.map((wish) => recordedCommand(this, wish));
     },
   };
+}
+
+async function recordedCommand(
+  machine: Machine,
+  { words: [program], maxBytes }: CommandWish,
+): Promise<Outcome<CommandResult>> {
+  const file = await machine.readFile(`/commands/${program}.txt`, maxBytes);
+  if (file.status !== 'ok') return file;
+  if (file.data.length > maxBytes) {
+    return { status: 'failed', reason: `more than ${maxBytes} bytes` };
+  }
+  return { status: 'ok', data: { output: Buffer.from(file.data).toString('utf8'), exitCode: 0 } };
 }
 
 /** Follows a path the way a process whose root is `root` would. */

@@ -4,6 +4,7 @@ import { sameMachine } from '../discover/same-machine.ts';
 import { drawingOf } from '../emit/picture/drawing.ts';
 import { drawLayout } from '../emit/picture.ts';
 import { runCommand } from '../machine/command.ts';
+import type { CommandResult, CommandWish, Outcome } from '../machine/machine.ts';
 import { derive, know, redact, render } from '../main.ts';
 import type { Capture } from '../model/capture.ts';
 import { shownText } from '../model/display.ts';
@@ -192,13 +193,17 @@ function jobOf(
   };
 }
 
+function ask(words: CommandWish['words']): Promise<Outcome<CommandResult>> {
+  return runCommand({ words, timeoutMs: QUESTION_MS, maxBytes: ANSWER_BYTES });
+}
+
 /** Reads this machine now. */
 async function lookAt(
   { root, plan: { host, layout }, disko, recorded }: InstallTarget,
   named: readonly string[],
   removable: readonly string[],
 ): Promise<CheckInput> {
-  await runCommand(['udevadm', 'settle', '--timeout=30'], QUESTION_MS, ANSWER_BYTES);
+  await ask(['udevadm', 'settle', '--timeout=30']);
   const entry = await capture(['local']);
   if (entry.kind !== 'capture') throw new Error('a machine gives a capture');
   const { facts, recorded: hashed } = await know(entry);
@@ -211,10 +216,7 @@ async function lookAt(
   );
   const questions = questionsAbout([...new Set(disks)]);
   const answers = await Promise.all(
-    questions.map(
-      async ({ name, command }) =>
-        [name, await runCommand(command, QUESTION_MS, ANSWER_BYTES)] as const,
-    ),
+    questions.map(async ({ name, command }) => [name, await ask(command)] as const),
   );
   const recordedKey = recorded.capture?.hashKey;
   const hash = keyedHash(key);

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { recordCapture } from '../../src/discover/capture.ts';
 import { openReadings } from '../../src/discover/readings.ts';
-import type { Machine, Outcome } from '../../src/machine/machine.ts';
+import type { CommandResult, CommandWish, Machine, Outcome } from '../../src/machine/machine.ts';
 import { Capture } from '../../src/model/capture.ts';
 
 type Answer = string | Uint8Array | { link: string } | 'EACCES!' | 'hang!';
@@ -39,11 +39,13 @@ function machineOf(paths: Readonly<Record<string, Answer>>): Machine & { most: n
       const names = below.map((known) => known.slice(path.length + 1).split('/')[0] as string);
       return { status: 'ok', data: [...new Set(names)].sort() };
     },
-    async run([program]: readonly [string, ...string[]]) {
-      const answer = paths[`command:${program}`];
-      if (answer === 'hang!') return new Promise<never>(() => {});
-      if (typeof answer !== 'string') return absent;
-      return { status: 'ok' as const, data: { output: answer, exitCode: 1 } };
+    run(wishes: readonly CommandWish[]) {
+      return wishes.map(async ({ words: [program] }): Promise<Outcome<CommandResult>> => {
+        const answer = paths[`command:${program}`];
+        if (answer === 'hang!') return new Promise<never>(() => {});
+        if (typeof answer !== 'string') return absent;
+        return { status: 'ok', data: { output: answer, exitCode: 1 } };
+      });
     },
   };
   return machine;

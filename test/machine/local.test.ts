@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { localMachine } from '../../src/machine/local.ts';
-import { folder, program } from './folder.ts';
+import { folder } from './folder.ts';
 
 const machine = localMachine();
 
@@ -31,7 +31,6 @@ test('what is not there is absent, with the code of the system as its reason', a
   t.deepEqual(await machine.readFile('/nothing/here', 10), absent as never);
   t.deepEqual(await machine.readLink('/nothing/here'), absent as never);
   t.deepEqual(await machine.listDirectory('/nothing/here'), absent as never);
-  t.deepEqual(await machine.run(['panther-no-such-program'], 1000, 10), absent as never);
 });
 
 test('a directory read as a file has failed', async (t) => {
@@ -43,48 +42,3 @@ test('names in a directory come sorted by code unit', async (t) => {
   const names = await machine.listDirectory(root);
   t.deepEqual(names.status === 'ok' && names.data, ['B', 'a', 'b']);
 });
-
-test('a command gives its output and exit code, in English', async (t) => {
-  const root = await folder(t, {});
-  await program(join(root, 'tool'), 'echo "$LC_ALL $1"; echo noise >&2; exit 3');
-  const result = await machine.run([join(root, 'tool'), 'two words; $(id)'], 5000, 1000);
-  t.deepEqual(result, {
-    status: 'ok',
-    data: { output: 'C two words; $(id)\n', exitCode: 3 },
-  });
-});
-
-test('a command that needs root and says so is denied', async (t) => {
-  const root = await folder(t, {});
-  await program(join(root, 'tool'), 'echo "/dev/mem: Permission denied" >&2; exit 1');
-  const result = await machine.run([join(root, 'tool')], 5000, 1000);
-  t.deepEqual(result, { status: 'denied', reason: 'needs root (exit code 1)' });
-});
-
-test('a command that hangs ends at the time limit, and its children with it', async (t) => {
-  const root = await folder(t, {});
-  await program(join(root, 'tool'), `sleep 60 & echo $! > ${join(root, 'child')}; wait`);
-  const start = performance.now();
-  const result = await machine.run([join(root, 'tool')], 300, 1000);
-  t.deepEqual(result, { status: 'failed', reason: 'timed out' });
-  t.true(performance.now() - start < 5000);
-  const child = (await readFile(join(root, 'child'), 'utf8')).trim();
-  t.true(await hasEnded(child));
-});
-
-test('a command that never stops talking is ended', async (t) => {
-  const root = await folder(t, {});
-  await program(join(root, 'tool'), 'while :; do echo yes; done');
-  const result = await machine.run([join(root, 'tool')], 20_000, 10_000);
-  t.deepEqual(result, { status: 'failed', reason: 'more than 10000 bytes' });
-});
-
-/** Ended, or a zombie that nobody has waited for yet. */
-async function hasEnded(pid: string): Promise<boolean> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    if (stat === '' || / Z /.test(stat)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return false;
-}

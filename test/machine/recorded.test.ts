@@ -60,10 +60,16 @@ test('a pipe in the folder is not waited for', async (t) => {
 test('commands answer with what was recorded of them', async (t) => {
   const root = await folder(t, { 'sys/x': '', 'commands/lspci.txt': 'Slot:\t0000:00:00.0\n' });
   const machine = recordedMachine(root);
-  t.deepEqual(await machine.run(['lspci', '-Dvmmnnk'], 1000, 1000), {
+  const answers = machine.run([
+    { words: ['lspci', '-Dvmmnnk'], timeoutMs: 1000, maxBytes: 1000 },
+    { words: ['dmidecode'], timeoutMs: 1000, maxBytes: 1000 },
+    { words: ['lspci'], timeoutMs: 1000, maxBytes: 3 },
+  ]);
+  const [whole, absent, long] = await Promise.all(answers);
+  t.deepEqual(whole, {
     status: 'ok',
     data: { output: 'Slot:\t0000:00:00.0\n', exitCode: 0 },
   });
-  t.is((await machine.run(['dmidecode'], 1000, 1000)).status, 'absent');
-  t.is((await machine.run(['lspci'], 1000, 3)).status, 'failed');
+  t.is(absent?.status, 'absent');
+  t.is(long?.status, 'failed');
 });

@@ -41,10 +41,12 @@ export function answeredMachine(frames: readonly Frame[]): Machine | null {
         ? { status: 'ok', data: (namesOf(frame) ?? []).sort() }
         : failure(frame);
     },
-    async run(command, _timeoutMs, maxBytes) {
-      const probe = COMMAND_PROBES.find((known) => known.command === command);
-      const frame = answers.get(`command ${probe?.name}`);
-      return frame === undefined ? ABSENT : commandOutcome(frame, maxBytes);
+    run(wishes) {
+      return wishes.map(async ({ words, maxBytes }) => {
+        const probe = COMMAND_PROBES.find((known) => known.command === words);
+        const frame = answers.get(`command ${probe?.name}`);
+        return frame === undefined ? ABSENT : commandOutcome(frame, maxBytes);
+      });
     },
   };
 }
