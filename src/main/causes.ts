@@ -1,6 +1,6 @@
 import { VERSION } from '../assets/read.ts';
 import type { Cause } from '../model/host-check.ts';
-import { RULES_VERSION } from '../model/plan.ts';
+import { RULES_VERSION } from '../model/rules-version.ts';
 import type { RepositoryManifest } from '../model/tree.ts';
 import type { Change } from '../write/change.ts';
 import { sha256 } from '../write/diff.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
+import { ANSWERS_SCHEMA } from './schema-names.ts';
 import { isTimeZone } from './time-zone.ts';
-
-export const ANSWERS_SCHEMA = 'panther.answers/1';
 
 /** As disko and `sgdisk` take it: lower case, with dashes. */
 export const PartitionUuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-/** The newest capture format this tool writes and reads. */
-export const CAPTURE_SCHEMA = 'panther.capture/1';
+import { CAPTURE_SCHEMA } from './schema-names.ts';
 
 const OkReading = z.discriminatedUnion('kind', [
   z.object({ status: z.literal('ok'), kind: z.literal('text'), data: z.string() }),

@@ -15,8 +15,7 @@ import {
   StorageController,
   UsbDevice,
 } from './hardware.ts';
-
-export const FACTS_SCHEMA = 'panther.facts/1';
+import { FACTS_SCHEMA } from './schema-names.ts';
 
 const text = z.string().nullable();
 const count = z.int().nonnegative().nullable();

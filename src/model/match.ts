@@ -1,9 +1,5 @@
 import * as z from 'zod';
-
-export const MATCH_SCHEMA = 'panther.match/1';
-
-/** The profiles that PantherOS ships. A user's own may add more. */
-export const PROFILE_IDS = ['yoga', 'zephyrus', 'workstation', 'server', 'vps'] as const;
+import { MATCH_SCHEMA } from './schema-names.ts';
 
 /** One signal of a profile that held. A negative weight speaks against the profile. */
 export const Evidence = z.object({

@@ -3,11 +3,7 @@ import { Answers } from './answers.ts';
 import { Gap } from './facts.ts';
 import { DiskLayout } from './layout.ts';
 import { Evidence } from './match.ts';
-
-export const PLAN_SCHEMA = 'panther.plan/1';
-
-/** Version of the rule set; raised when a rule changes what an unchanged machine gets. */
-export const RULES_VERSION = 3;
+import { PLAN_SCHEMA } from './schema-names.ts';
 
 /**
  * A value that the Nix printer knows how to print. There is no raw Nix: an attribute set is

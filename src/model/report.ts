@@ -1,13 +1,10 @@
 import * as z from 'zod';
+import { CONCERN_LEVELS } from './concern-levels.ts';
 import { Evidence } from './match.ts';
-
-export const REPORT_SCHEMA = 'panther.report/1';
+import { REPORT_SCHEMA } from './schema-names.ts';
 
 const text = z.string().nullable();
 const count = z.int().nonnegative().nullable();
-
-/** How much something weighs for whoever decides, the heaviest first. */
-export const CONCERN_LEVELS = ['loss', 'doubt', 'warning', 'unknown'] as const;
 
 /** Something that a person has to look at before the host is trusted. */
 export const Concern = z.object({

@@ -1,9 +1,10 @@
-import { ANSWERS_SCHEMA, type Answers, type GivenAnswers } from '../model/answers.ts';
+import type { Answers, GivenAnswers } from '../model/answers.ts';
 import { PantherError } from '../model/errors.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Match } from '../model/match.ts';
-import { RULES_VERSION } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
+import { RULES_VERSION } from '../model/rules-version.ts';
+import { ANSWERS_SCHEMA } from '../model/schema-names.ts';
 import { settleLayout } from './answers/layout.ts';
 import { encryptionQuestion, profileQuestion, sshKeysQuestion } from './answers/questions.ts';
 import { bootFirmware } from './boot-firmware.ts';

@@ -1,6 +1,7 @@
 import type { Facts } from '../model/facts.ts';
-import { type Evidence, MATCH_SCHEMA, type Match, type RankedProfile } from '../model/match.ts';
+import type { Evidence, Match, RankedProfile } from '../model/match.ts';
 import type { Profile } from '../model/profile.ts';
+import { MATCH_SCHEMA } from '../model/schema-names.ts';
 import { factsIn, holds } from './condition.ts';
 import { traitsOf } from './traits.ts';
 

@@ -1,6 +1,6 @@
 import { PantherError } from '../model/errors.ts';
-import { PROFILE_IDS } from '../model/match.ts';
 import type { Profile } from '../model/profile.ts';
+import { PROFILE_IDS } from '../model/profile-ids.ts';
 import { shippedProfiles } from './registry.ts';
 
 /** A profile.yaml of the user's, as it was found in the repository. */

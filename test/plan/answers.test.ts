@@ -2,7 +2,7 @@ import test from 'ava';
 import type { GivenAnswers } from '../../src/model/answers.ts';
 import { PantherError } from '../../src/model/errors.ts';
 import type { Facts } from '../../src/model/facts.ts';
-import { RULES_VERSION } from '../../src/model/plan.ts';
+import { RULES_VERSION } from '../../src/model/rules-version.ts';
 import {
   answersYaml,
   mergeGiven,

@@ -1,5 +1,6 @@
-import { FACTS_SCHEMA, type Facts } from '../../src/model/facts.ts';
+import type { Facts } from '../../src/model/facts.ts';
 import type { PciDevice } from '../../src/model/hardware.ts';
+import { FACTS_SCHEMA } from '../../src/model/schema-names.ts';
 
 /** Facts of a machine of which nothing is known, but for what is given. */
 export function machine(known: Partial<Facts> = {}): Facts {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import { profileSources } from '../../src/assets/read.ts';
-import { PROFILE_IDS } from '../../src/model/match.ts';
 import { Profile } from '../../src/model/profile.ts';
+import { PROFILE_IDS } from '../../src/model/profile-ids.ts';
 import { factsIn, patternsIn } from '../../src/profiles/condition.ts';
 import { shippedProfiles } from '../../src/profiles/registry.ts';
 import { machine } from './machine.ts';

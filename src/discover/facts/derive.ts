@@ -1,4 +1,5 @@
-import { FACTS_SCHEMA, type Facts } from '../../model/facts.ts';
+import type { Facts } from '../../model/facts.ts';
+import { FACTS_SCHEMA } from '../../model/schema-names.ts';
 import type { DerivedSubject, Observation } from '../observation.ts';
 import {
   audioOf,

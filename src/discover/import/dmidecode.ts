@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { CAPTURE_SCHEMA, type Capture, type Reading } from '../../model/capture.ts';
+import type { Capture, Reading } from '../../model/capture.ts';
 import { PantherError } from '../../model/errors.ts';
+import { CAPTURE_SCHEMA } from '../../model/schema-names.ts';
 
 /** The reading that a recorded dmidecode run becomes; facts/dmidecode.ts reads it. */
 const READING = 'import:dmidecode';

@@ -1,6 +1,7 @@
 import { filterBytes } from '../../machine/filter.ts';
-import { CAPTURE_SCHEMA, type Capture, type Reading } from '../../model/capture.ts';
+import type { Capture, Reading } from '../../model/capture.ts';
 import { PantherError } from '../../model/errors.ts';
+import { CAPTURE_SCHEMA } from '../../model/schema-names.ts';
 import { isTar, tarMembers } from '../parse/tar.ts';
 import { MAX_SOURCE_BYTES } from './limited.ts';
 import { isCommandName, outputReading } from './output-files.ts';

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type * as z from 'zod';
-import { CAPTURE_SCHEMA, Capture } from '../../model/capture.ts';
+import { Capture } from '../../model/capture.ts';
 import { PantherError } from '../../model/errors.ts';
-import { FACTS_SCHEMA, Facts } from '../../model/facts.ts';
-import { HostPlan, PLAN_SCHEMA } from '../../model/plan.ts';
+import { Facts } from '../../model/facts.ts';
+import { HostPlan } from '../../model/plan.ts';
+import { CAPTURE_SCHEMA, FACTS_SCHEMA, PLAN_SCHEMA } from '../../model/schema-names.ts';
 import { dmidecodeCapture } from '../import/dmidecode.ts';
 import { isLshwReport } from '../parse/lshw.ts';
 import { quoted } from './words.ts';

@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CAPTURE_SCHEMA, type Capture, type Reading } from '../../model/capture.ts';
+import type { Capture, Reading } from '../../model/capture.ts';
 import { PantherError } from '../../model/errors.ts';
+import { CAPTURE_SCHEMA } from '../../model/schema-names.ts';
 import { documentFrom } from './document.ts';
 import { MAX_SOURCE_BYTES } from './limited.ts';
 import { isCommandName, isOutputName, outputReading } from './output-files.ts';

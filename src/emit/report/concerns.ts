@@ -1,6 +1,7 @@
+import { CONCERN_LEVELS } from '../../model/concern-levels.ts';
 import type { Gap } from '../../model/facts.ts';
 import type { HostPlan, Warning } from '../../model/plan.ts';
-import { CONCERN_LEVELS, type Concern, type Report } from '../../model/report.ts';
+import type { Concern, Report } from '../../model/report.ts';
 
 /** What is about data that an install takes; those first that reach onto a disk that is left alone. */
 const LOSSES = ['layout.shared-filesystem', 'layout.destroys', 'layout.contents-unknown'];

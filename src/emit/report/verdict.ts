@@ -1,5 +1,6 @@
+import { CONCERN_LEVELS } from '../../model/concern-levels.ts';
 import { counted, shownBytes } from '../../model/display.ts';
-import { CONCERN_LEVELS, type Report, type ReportedDisk } from '../../model/report.ts';
+import type { Report, ReportedDisk } from '../../model/report.ts';
 import { shownText } from '../picture/cells.ts';
 import { countOf } from './concerns.ts';
 import { type Document, type Inline, joined, type Line } from './document.ts';

@@ -1,7 +1,8 @@
-import { ANSWERS_SCHEMA, type Answers, GivenAnswers } from '../../model/answers.ts';
+import { type Answers, GivenAnswers } from '../../model/answers.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
 import { USED_ONCE } from '../../model/parsing.ts';
+import { ANSWERS_SCHEMA } from '../../model/schema-names.ts';
 import { wanted } from './set.ts';
 
 const HEADER = `# Every answer and every default that this host was made with. The file is yours: panther-discover

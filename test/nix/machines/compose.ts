@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { CAPTURE_SCHEMA, type Capture } from '../../../src/model/capture.ts';
+import type { Capture } from '../../../src/model/capture.ts';
+import { CAPTURE_SCHEMA } from '../../../src/model/schema-names.ts';
 import {
   type Card,
   type Cpu,

@@ -1,8 +1,8 @@
 import type { Answers, GivenAnswers } from '../../../src/model/answers.ts';
 import type { Facts } from '../../../src/model/facts.ts';
 import type { Disk } from '../../../src/model/hardware.ts';
-import { PROFILE_IDS } from '../../../src/model/match.ts';
 import type { HostPlan } from '../../../src/model/plan.ts';
+import { PROFILE_IDS } from '../../../src/model/profile-ids.ts';
 import { settleAnswers } from '../../../src/plan/answers.ts';
 import { planHost } from '../../../src/plan/plan.ts';
 import { shippedProfiles } from '../../../src/profiles/registry.ts';

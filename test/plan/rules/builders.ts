@@ -1,9 +1,10 @@
 import { blankObservation } from '../../../src/discover/observation.ts';
-import { ANSWERS_SCHEMA, type Answers } from '../../../src/model/answers.ts';
-import { FACTS_SCHEMA, type Facts } from '../../../src/model/facts.ts';
+import type { Answers } from '../../../src/model/answers.ts';
+import type { Facts } from '../../../src/model/facts.ts';
 import type { Disk, Gpu, InputDevice, PciDevice, UsbDevice } from '../../../src/model/hardware.ts';
 import type { DiskLayout, PlannedDisk } from '../../../src/model/layout.ts';
 import type { Profile } from '../../../src/model/profile.ts';
+import { ANSWERS_SCHEMA, FACTS_SCHEMA } from '../../../src/model/schema-names.ts';
 import type { RuleContext } from '../../../src/plan/rules/rule.ts';
 import { shippedProfiles } from '../../../src/profiles/registry.ts';
 

@@ -1,5 +1,6 @@
+import { CONCERN_LEVELS } from '../../../model/concern-levels.ts';
 import { shownBytes } from '../../../model/display.ts';
-import { CONCERN_LEVELS, type Concern, type Report } from '../../../model/report.ts';
+import type { Concern, Report } from '../../../model/report.ts';
 import { countOf } from '../concerns.ts';
 import { brokenOddity, isOdd, type Oddity, odditiesOf } from './odd.ts';
 import { type Difference, siblingDifferences } from './siblings.ts';
