@@ -54,14 +54,18 @@ export function shownText(text: string, limit: number): string {
 const ACTING =
   /[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0]|\u034f|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]/g;
 
-const UNUSUAL = /[^\n\x20-\x7e]/;
+/** Looked for first: a long text has few of them, and to find these takes a tenth of the time. */
+const UNUSUAL = /[^\n\x20-\x7e]+/g;
 
 /** JSON of the same value, in which nothing acts on a terminal or hides from a reviewer. */
 export function inertJson(json: string): string {
-  if (!UNUSUAL.test(json)) return json;
-  return json.replace(ACTING, (mark) =>
-    mark.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  return json.replace(UNUSUAL, (run) =>
+    run.replace(ACTING, (mark) => mark.replace(/[\s\S]/g, escaped)),
   );
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** A text of several lines as it is, but for what acts on a terminal: that becomes a question mark. */

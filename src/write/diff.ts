@@ -23,28 +23,24 @@ export function compareTree(
   tree: FileTree,
   manifest: RepositoryManifest | null,
 ): Change[] {
-  const ours = knownSums(root, manifest);
+  // Checksums of what the tool itself wrote, an interrupted run included.
+  const pending = readPending(root) ?? {};
+  const ours = (path: string): string[] => [
+    ...(pending[path] ?? []),
+    ...(manifest?.files[path] === undefined ? [] : [manifest.files[path]]),
+  ];
   const paths = Object.keys(tree).sort();
   for (const path of paths) checkRelativePath(path);
   const folders = checkFolders(root, new Set(paths.map((path) => dirname(path))));
   return paths.map((path) => {
     const file = tree[path] as TreeFile;
     const change = folders.has(dirname(path))
-      ? changeAt(root, path, file, ours.get(path) ?? [])
+      ? changeAt(root, path, file, ours(path))
       : ({ path, kind: 'created', before: null, after: file.content } as const);
     // An interrupted run is no removal: what it left out is not in the manifest yet.
     const wasRemoved = change.kind === 'created' && manifest?.files[path] !== undefined;
     return file.yields && wasRemoved ? { ...change, kind: 'kept' } : change;
   });
-}
-
-/** Path → checksums of what the tool itself wrote there, an interrupted run included. */
-function knownSums(root: string, manifest: RepositoryManifest | null): Map<string, string[]> {
-  const sums = new Map(Object.entries(readPending(root) ?? {}));
-  for (const [path, sum] of Object.entries(manifest?.files ?? {})) {
-    sums.set(path, [...(sums.get(path) ?? []), sum]);
-  }
-  return sums;
 }
 
 function changeAt(

@@ -56,11 +56,18 @@ async function writeLocked(
     if (tree[path]?.ownership !== 'owned') delete sums[path];
     else if (kind !== 'kept') sums[path] = sha256(after);
   }
-  const next = manifestText(version, sums);
-  const before = manifest === null ? null : manifestText(manifest.tool, manifest.files);
-  if (texts.size > 0 || next !== before) await replaceAll(root, { texts, sums, manifest: next });
-  else finishEarlier(root);
+  const isAsBefore = manifest?.tool === version && areSame(manifest.files, sums);
+  if (texts.size === 0 && isAsBefore) finishEarlier(root);
+  else await replaceAll(root, { texts, sums, manifest: manifestText(version, sums) });
   return changes;
+}
+
+function areSame(some: Sums, others: Sums): boolean {
+  const paths = Object.keys(some);
+  return (
+    paths.length === Object.keys(others).length &&
+    paths.every((path) => some[path] === others[path])
+  );
 }
 
 /** The texts of all changes but of those that leave a file as it is. */

@@ -40,8 +40,10 @@ function sorted(readings: Capture['readings']): [string, Reading][] {
   return Object.entries(readings).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function hashesIn(reading: Reading): string[] {
-  return JSON.stringify(reading).match(HASHED) ?? [];
+function hashesIn(reading: Reading): readonly string[] {
+  if (reading.status !== 'ok') return [];
+  const text = typeof reading.data === 'string' ? reading.data : JSON.stringify(reading.data);
+  return text.match(HASHED) ?? [];
 }
 
 /** Counts the values that hold a hash, by their path without keys: `disks[].serial`. */
