@@ -25,6 +25,31 @@ const compiled = compiledParts();
 /** Where the build waits for what it writes beside the bundle. */
 const compiling = globalThis[Symbol.for('panther-discover compiling')];
 
+/** Each name of a part, as what it stands for at the time. */
+function defineExports(target, getters) {
+  for (const name in getters)
+    Object.defineProperty(target, name, { get: getters[name], enumerable: true });
+}
+
+/** How an import tells a part from a package. */
+function asPart(exported) {
+  return Object.defineProperty(exported, '__esModule', { value: true });
+}
+
+/** A package or a module of Node, as an import of all its names gives it. */
+function asModule(exported, isNodeMode) {
+  const target = exported == null ? {} : Object.create(Object.getPrototypeOf(exported));
+  if (isNodeMode || !exported?.__esModule) {
+    Object.defineProperty(target, 'default', { value: exported, enumerable: true });
+  }
+  for (const name of Object.getOwnPropertyNames(exported ?? {})) {
+    if (Object.hasOwn(target, name)) continue;
+    const { enumerable } = Object.getOwnPropertyDescriptor(exported, name);
+    Object.defineProperty(target, name, { get: () => exported[name], enumerable });
+  }
+  return target;
+}
+
 /** What a part exports, or one of Node's own modules. */
 function load(name) {
   const place = parts[name];
@@ -42,7 +67,8 @@ function load(name) {
   const cachedData = compiled.get(name);
   const script = new Script(source, { filename, lineOffset: line, cachedData });
   compiling?.set(name, script);
-  script.runInThisContext()(load, part.exports, part, import.meta.url);
+  const run = script.runInThisContext();
+  run(load, part.exports, part, import.meta.url, defineExports, asPart, asModule);
   return part.exports;
 }
 

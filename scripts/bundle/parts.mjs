@@ -17,12 +17,17 @@ const COMMONJS = /export default (require_\w+\(\));\s*$/;
 /** What esbuild leaves in regular expressions. Node reads a file that is all ASCII in half the time. */
 const NOT_ASCII = /[^\0-\x7f]/g;
 
+const DESCRIPTION = /\s*\.describe\(\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"),?\s*\)/g;
+
 /** What the bundle carries as data: read as JSON it costs a third of what it costs as a program. */
 const DATA = 'src/assets/generated.ts';
 const DATA_PART = './generated.json';
 
-/** What Node itself puts around a module, and where the bundle lies. */
-const HEAD = '(function(require,exports,module,bundleUrl){';
+/** What Node itself puts around a module, where the bundle lies, and helpers of esbuild. */
+const HEAD = '(function(require,exports,module,bundleUrl,__export,__toCommonJS,__toESM){';
+/** Those helpers, which esbuild puts at the head of every part and the launcher has for all of them. */
+const HELPERS =
+  /^(?:"use strict";)?var (?:__create=Object\.create;var )?__defProp=.{1,1200}?__toCommonJS=mod=>__copyProps\(__defProp\(\{\},"__esModule",\{value:!0\}\),mod\);/;
 
 /** The text of every part by the name under which the others ask for it: a CommonJS module, or JSON. */
 export async function partsOf(entry) {
@@ -44,6 +49,7 @@ export async function partsOf(entry) {
     plugins: [
       { name: 'yargs platform', setup: replacePlatform },
       { name: 'data apart', setup: leaveDataOut },
+      { name: 'schemas without descriptions', setup: leaveDescriptionsOut },
     ],
   });
   const parts = outputFiles.map(async ({ path, text }) => {
@@ -55,7 +61,7 @@ export async function partsOf(entry) {
       // A part is at hand at once, so that import() is a require() whose answer comes later.
       supported: { 'dynamic-import': false },
     });
-    return [`./${basename(path)}`, `${HEAD}${code.trimEnd()}\n})`];
+    return [`./${basename(path)}`, `${HEAD}${code.trimEnd().replace(HELPERS, '')}\n})`];
   });
   const texts = [...(await Promise.all(parts)), [DATA_PART, JSON.stringify(await dataOfBundle())]];
   return new Map(
@@ -79,6 +85,14 @@ function leaveDataOut({ onResolve }) {
 
 function isPackage({ inputs }) {
   return Object.keys(inputs).every((path) => PACKAGE.test(path));
+}
+
+/** They are for the JSON schemas in `schemas/`; every one would be a schema of its own to build. */
+function leaveDescriptionsOut({ onLoad }) {
+  onLoad({ filter: /\/src\/model\/[a-z-]+\.ts$/ }, ({ path }) => ({
+    contents: readFileSync(path, 'utf8').replaceAll(DESCRIPTION, ''),
+    loader: 'ts',
+  }));
 }
 
 function replacePlatform({ onLoad }) {

@@ -11,6 +11,8 @@ const hidden =
 // No script stacks more marks upon one letter; a tower of them covers the lines above and below.
 const towers = /(\p{M}{3})\p{M}+/gu;
 const plain = /^[ -~]*$/;
+/** No mark comes before these. Looked for first: the class of all marks takes long to build. */
+const marksMayBe = /[\u0300-\uffff]/;
 
 /**
  * A hardware string as a person may see it on a terminal or in a document: one line, without
@@ -18,5 +20,6 @@ const plain = /^[ -~]*$/;
  */
 export function plainText(text: string): string {
   if (plain.test(text)) return text;
-  return text.replace(sequences, '').replace(spaces, ' ').replace(hidden, '').replace(towers, '$1');
+  const shown = text.replace(sequences, '').replace(spaces, ' ').replace(hidden, '');
+  return marksMayBe.test(shown) ? shown.replace(towers, '$1') : shown;
 }

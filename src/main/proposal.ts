@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compareHardware } from '../discover/changes/changes.ts';
 import { withoutComments } from '../emit/nix/comment.ts';
 import { type ChangeInput, capabilityOf, renderChange } from '../emit/openspec/change.ts';
 import { isSealed, renewedChange } from '../emit/openspec/seal.ts';
@@ -149,6 +148,7 @@ async function hardwareChanges(
   const before = Facts.safeParse(await readRepositoryJson(root, `${folder}/facts.json`));
   if (facts === null || !before.success || isDeepStrictEqual(before.data, facts)) return null;
   const recording = (await readRepositoryJson(root, `${folder}/capture.json`)) as Capture | null;
+  const { compareHardware } = await import('../discover/changes/changes.ts');
   return compareHardware({ facts: before.data, capture: recording }, { facts, capture }).changes;
 }
 

@@ -47,11 +47,13 @@ export async function replaceAll(
   root: string,
   { texts, sums, manifest, removed = [] }: Replacement,
 ): Promise<void> {
-  checkFolders(root, [dirname(MANIFEST_PATH)]);
-  const folders = new Set([dirname(MANIFEST_PATH), ...[...texts.keys()].map((p) => dirname(p))]);
+  const written = [MANIFEST_PATH, ...texts.keys()];
+  const folders = new Set(written.flatMap((path) => withAncestors(dirname(path))));
+  const present = checkFolders(root, [dirname(MANIFEST_PATH), ...folders]);
   const place = (path: string): string => join(root, path);
   try {
-    for (const folder of folders) makeFolder(place(folder));
+    makeFolder(root);
+    for (const folder of folders) if (!present.has(folder)) makeFolder(place(folder));
     note(root, texts, sums);
     texts.set(MANIFEST_PATH, manifest);
     try {
