@@ -29,8 +29,9 @@ function bundleOf(texts) {
     program += `// ${name}\n`;
     const line = linesBefore + linesIn(program);
     const start = program.length;
-    program += `${text.replaceAll('*/', COMMENT_END)}\n`;
+    program += text.replaceAll('*/', COMMENT_END);
     places.push(`  ${JSON.stringify(name)}: [${start}, ${program.length}, ${line}],`);
+    program += '\n';
   }
   program += '*/\n}';
   const digest = createHash('sha256').update(template).update(program).digest('hex');

@@ -16,7 +16,6 @@ import { printNix } from './emit/nix/print.ts';
 import { layoutChecks } from './emit/picture/checks.ts';
 import { drawingOf, speaksUtf8 } from './emit/picture/drawing.ts';
 import { drawLayout } from './emit/picture.ts';
-import { renderRecord } from './emit/record.ts';
 import { renderRepository } from './emit/repository.ts';
 import { layoutSvg } from './emit/svg/layout.ts';
 import { unseenDisks } from './emit/unseen.ts';
@@ -101,12 +100,16 @@ export async function know(
   entry: Exclude<Entry, { kind: 'plan' }>,
   profiles?: ProfileSet,
 ): Promise<Known> {
+  if (entry.kind === 'facts') {
+    const { facts } = entry;
+    return { capture: null, facts, recorded: facts, match: match(facts, profiles), profiles };
+  }
+  // The first time a key is made for it, and while that reaches the disk there is enough to do.
+  const redacting = redact(entry.capture);
+  redacting.catch(() => undefined);
   const facts = read(entry);
   const ranked = match(facts, profiles);
-  if (entry.kind === 'facts') {
-    return { capture: null, facts, recorded: facts, match: ranked, profiles };
-  }
-  const redacted = await redact(entry.capture);
+  const redacted = await redacting;
   const recorded = redacted === entry.capture ? facts : readFacts(redacted);
   return { capture: redacted, facts, recorded, match: ranked, profiles };
 }
@@ -178,7 +181,9 @@ export async function render(derivation: Pick<Derivation, 'known' | 'plan'>): Pr
   const { plan: hostPlan } = derivation;
   const host = renderHost(hostPlan, answersYaml(hostPlan.answers));
   const told = toldOf(derivation);
-  return told.facts === null ? host : { ...host, ...renderRecord({ ...told, facts: told.facts }) };
+  if (told.facts === null) return host;
+  const { renderRecord } = await import('./emit/record.ts');
+  return { ...host, ...renderRecord({ ...told, facts: told.facts }) };
 }
 
 /**

@@ -50,26 +50,43 @@ function asModule(exported, isNodeMode) {
   return target;
 }
 
-/** What a part exports, or one of Node's own modules. */
+/** What a part exports, one of Node's own modules, or what the bundle carries as data. */
 function load(name) {
+  if (name === './data') return data();
   const place = parts[name];
   if (place === undefined) return builtin(name);
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
   const part = { exports: {} };
   loaded.set(name, part);
-  const [from, to, line] = place;
-  const source = text.slice(from, to).replaceAll(commentEnd, '*/');
-  if (name.endsWith('.json')) {
-    part.exports = JSON.parse(source);
-    return part.exports;
-  }
   const cachedData = compiled.get(name);
-  const script = new Script(source, { filename, lineOffset: line, cachedData });
+  const script = new Script(textOf(name), { filename, lineOffset: place[2], cachedData });
   compiling?.set(name, script);
   const run = script.runInThisContext();
   run(load, part.exports, part, import.meta.url, defineExports, asPart, asModule);
   return part.exports;
+}
+
+function textOf(name) {
+  const [from, to] = parts[name];
+  return text.slice(from, to).replaceAll(commentEnd, '*/');
+}
+
+/** Texts by group and name, each cut out when it is asked for. JSON holds what is not plain ASCII. */
+function data() {
+  const generated = {};
+  const groupOf = (group) => {
+    generated[group] ??= {};
+    return generated[group];
+  };
+  for (const name of Object.keys(parts)) {
+    const [, kind, group, file] = /^\.\/(text|json)\/([a-z]+)(?:\/(.+))?$/.exec(name) ?? [];
+    if (kind === undefined) continue;
+    const holder = file === undefined ? generated : groupOf(group);
+    const get = () => (kind === 'json' ? JSON.parse(textOf(name)) : textOf(name));
+    Object.defineProperty(holder, file ?? group, { get, enumerable: true });
+  }
+  return { generated };
 }
 
 /**

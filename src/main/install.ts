@@ -9,7 +9,7 @@ import { derive, know, redact, render } from '../main.ts';
 import type { Capture } from '../model/capture.ts';
 import { shownText } from '../model/display.ts';
 import { PantherError } from '../model/errors.ts';
-import { Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import type { HostPlan, Setting } from '../model/plan.ts';
 import { byIdLink } from '../plan/layout/device.ts';
 import { dryRun } from '../provision/install/dry-run.ts';
@@ -23,6 +23,7 @@ import { seenIn } from '../provision/preflight/seen.ts';
 import { hashingKey, stateDirectory } from '../write/hashing-key.ts';
 import { readRepositoryFile, readRepositoryJson, recordedCases } from '../write/repository.ts';
 import { capture } from './entry.ts';
+import { recordedFacts } from './recorded-facts.ts';
 
 /** No clock of a machine that runs this can be before it was made. */
 const MADE = Date.UTC(2026, 9, 1) / 1000;
@@ -140,11 +141,10 @@ async function hostOfThisMachine(root: string): Promise<string> {
   const { recorded: facts, capture: recording } = await know(entry);
   const mine: string[] = [];
   for (const { name, capture: path } of hosts) {
-    const there = await readRepositoryJson(root, `hardware-discovery/${name}/facts.json`);
-    const parsed = Facts.safeParse(there);
-    if (!parsed.success) continue;
+    const recorded = await recordedFacts(root, name);
+    if (recorded === null) continue;
     const known = {
-      facts: parsed.data,
+      facts: recorded,
       capture: (await readRepositoryJson(root, path)) as Capture,
     };
     if (sameMachine(known, { facts, capture: recording }) === 'same') mine.push(name);

@@ -6,7 +6,7 @@ import { drawLayout } from '../emit/picture.ts';
 import { unseenDisks } from '../emit/unseen.ts';
 import { type Derivation, toldOf } from '../main.ts';
 import type { Capture } from '../model/capture.ts';
-import { Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import type { HardwareChange } from '../model/hardware-change.ts';
 import type { HostPlan } from '../model/plan.ts';
 import { PROPOSAL_SEAL } from '../model/proposal.ts';
@@ -16,6 +16,7 @@ import { keptPaths } from '../plan/explain/persisted.ts';
 import { changeFolders, changePath } from '../write/change-folders.ts';
 import { readPending } from '../write/pending.ts';
 import { readRepositoryFile, readRepositoryJson } from '../write/repository.ts';
+import { recordedFacts } from './recorded-facts.ts';
 
 /** The OpenSpec change that a host comes with. */
 export interface Proposal {
@@ -144,12 +145,12 @@ async function hardwareChanges(
   host: string,
   { facts, capture }: { facts: Facts | null; capture: Capture | null },
 ): Promise<HardwareChange[] | null> {
-  const folder = `hardware-discovery/${host}`;
-  const before = Facts.safeParse(await readRepositoryJson(root, `${folder}/facts.json`));
-  if (facts === null || !before.success || isDeepStrictEqual(before.data, facts)) return null;
-  const recording = (await readRepositoryJson(root, `${folder}/capture.json`)) as Capture | null;
+  const before = await recordedFacts(root, host);
+  if (facts === null || before === null || isDeepStrictEqual(before, facts)) return null;
+  const path = `hardware-discovery/${host}/capture.json`;
+  const recording = (await readRepositoryJson(root, path)) as Capture | null;
   const { compareHardware } = await import('../discover/changes/changes.ts');
-  return compareHardware({ facts: before.data, capture: recording }, { facts, capture }).changes;
+  return compareHardware({ facts: before, capture: recording }, { facts, capture }).changes;
 }
 
 const MACHINE = 'The machine was recorded again, and is not what it was.';

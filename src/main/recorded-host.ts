@@ -4,12 +4,12 @@ import type { Known } from '../main.ts';
 import type { GivenAnswers } from '../model/answers.ts';
 import type { Capture } from '../model/capture.ts';
 import { PantherError } from '../model/errors.ts';
-import { Facts } from '../model/facts.ts';
 import type { HostPlan } from '../model/plan.ts';
 import type { FileTree } from '../model/tree.ts';
 import { answerDifferences } from '../plan/answers/differences.ts';
 import { answersYaml, completedAnswersYaml, parseAnswersYaml } from '../plan/answers.ts';
 import { readRepositoryFile, readRepositoryJson } from '../write/repository.ts';
+import { recordedFacts } from './recorded-facts.ts';
 
 /**
  * A host of that name that was recorded of another machine is never taken over, nor are its answers.
@@ -23,13 +23,10 @@ export async function refuseOtherMachine(
   byName: boolean,
 ): Promise<void> {
   const folder = `hardware-discovery/${host}`;
-  const facts = Facts.safeParse(await readRepositoryJson(root, `${folder}/facts.json`));
-  if (!facts.success || isDeepStrictEqual(facts.data, recorded)) return;
+  const before = await recordedFacts(root, host);
+  if (before === null || isDeepStrictEqual(before, recorded)) return;
   const there = (await readRepositoryJson(root, `${folder}/capture.json`)) as Capture | null;
-  const verdict = sameMachine(
-    { facts: facts.data, capture: there },
-    { facts: recorded, capture: now },
-  );
+  const verdict = sameMachine({ facts: before, capture: there }, { facts: recorded, capture: now });
   if (verdict === 'same' || (verdict !== 'different' && byName)) return;
   const what =
     verdict === 'different'

@@ -72,10 +72,14 @@ const ORDINARY: ReadonlySet<string> = new Set([
 const MADE =
   /^(?:nixos[-_](?:iso|boot|root|efi|swap|minimal|graphical|plasma[0-9]*|gnome|gpt)?[-_.0-9a-z]{0,40}(?:x86_64|aarch64)?|arch_[0-9]{6}|disk-(?:main|system|data|root|nvme|ssd|hdd|[a-z]?[0-9]{1,2}|[sv]d[a-z]|nvme[0-9]n1)-(?:esp|efi|boot|bios|mbr|root|swap|luks|zfs|data|nix|home|crypt|persist|grub)|cros_[a-z]+|zram[0-9]{1,2}|kern-[a-c]|root-[a-c]|zfs-[0-9a-f]{16})$/;
 
+/** Looked for first: the pattern is a long one, and it takes a while to compile. */
+const MADE_START = ['nixos', 'arch_', 'disk-', 'cros_', 'zram', 'kern-', 'root-', 'zfs-'];
+
 /** Whether a volume label may be told: anything else can be the name of a person or of a host. */
 export function isOrdinaryLabel(label: string): boolean {
   const plain = label.trim().replaceAll('\\x20', ' ').toLowerCase();
-  return plain === '' || isHashed(plain) || ORDINARY.has(plain) || MADE.test(plain);
+  if (plain === '' || isHashed(plain) || ORDINARY.has(plain)) return true;
+  return MADE_START.some((start) => plain.startsWith(start)) && MADE.test(plain);
 }
 
 export function redactLabel(label: string, replace: Replace): string {
