@@ -1,13 +1,16 @@
 // Measures the tool and says which of its targets are met. Ends with 0 unless something did not run.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
 import { CAPTURES, timeBatch } from './bench/batch.mjs';
 import { timeCheck } from './bench/check.mjs';
 import { DUMPS, timeMatch } from './bench/match.mjs';
 import { timeTools } from './bench/tools.mjs';
 
-const folder = mkdtempSync(join(tmpdir(), 'panther-bench-'));
+// On the disk that the project lies on: a folder for temporary files may be one in memory, where flushing
+// takes no time, or a crowded one.
+mkdirSync('build', { recursive: true });
+const folder = mkdtempSync(resolve('build/bench-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const times = await timeTools(folder);

@@ -58,7 +58,10 @@ for (const [way, runOf] of Object.entries(WAYS)) {
     const run = await runOf(t);
     if (run === null) return;
     const root = await folder(t, {});
-    await program(join(root, 'a tool'), 'printf "%s\\n" "$LC_ALL" "$@"; cat; echo noise >&2; exit 3');
+    await program(
+      join(root, 'a tool'),
+      'printf "%s\\n" "$LC_ALL" "$@"; cat; echo noise >&2; exit 3',
+    );
     const words = [join(root, 'a tool'), "two words; $(id) 'x", '%s\\n'] as const;
     t.deepEqual(await run({ words, timeoutMs: 20_000, maxBytes: 1000 }), {
       status: 'ok',
