@@ -120,4 +120,9 @@ function read(path, flags) {
 
 await load('./cli.js').finished;
 // What is still in memory ends with the process: Node would first take it apart piece by piece.
-if (compiling === undefined) process.stdout.write('', () => process.exit());
+if (compiling === undefined) {
+  process.stdout.write('', (error) => {
+    // Whoever listens for its errors tells of this one, and ends the process with another code.
+    if (!error) process.exit();
+  });
+}

@@ -50,12 +50,17 @@ function startTogether(
   program: string,
   environment: NodeJS.ProcessEnv,
 ): Answer[] {
-  const shell = spawn(program, ['-c', scriptFor(wishes)], {
-    stdio: ['ignore', 'pipe', 'ignore', ...wishes.map(() => 'pipe' as const)],
-    // It leads a group, so that all that it started can be ended with it.
-    detached: true,
-    env: environment,
-  });
+  let shell: ChildProcess;
+  try {
+    shell = spawn(program, ['-c', scriptFor(wishes)], {
+      stdio: ['ignore', 'pipe', 'ignore', ...wishes.map(() => 'pipe' as const)],
+      // It leads a group, so that all that it started can be ended with it.
+      detached: true,
+      env: environment,
+    });
+  } catch {
+    return wishes.map(runCommand);
+  }
   const ends = endsTold(shell, wishes.length);
   let isLate = false;
   const answers = wishes.map(async (wish, index) => {
