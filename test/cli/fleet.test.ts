@@ -79,30 +79,33 @@ test('--json: each line is an event with run, time and host; the last one sums u
   t.like(told.at(-1), { hosts: 1, recorded: 1, failed: 0, stopped: null });
 });
 
-test('a listener of the web-hook hears what --json tells, and no address, key or secret', async (t) => {
-  const here = await scene(t, ['ant']);
-  const bodies: string[] = [];
-  const server = createServer((request, response) => {
-    request.on('data', (chunk: Buffer) => bodies.push(chunk.toString('utf8')));
-    request.on('end', () => response.end());
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  t.teardown(() => server.close());
-  const url = `http://ops:hunter2@127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const words = [...here.discover, '--json', '--web-hook', url];
-  const { code, stdout, stderr } = await run(here.where, words, { env: here.fakes.env });
-  t.is(code, 0, stderr);
-  const told = events(stdout).filter(({ event }) => event !== 'run');
-  t.deepEqual(
-    bodies.map((body) => JSON.parse(body) as FleetEvent),
-    told,
-  );
-  t.notRegex(bodies.join(), /198\.51\.100|AAAA|hunter2/);
-  const kept = Object.values(await filesBelow(here.where.state)).join('\n');
-  t.false(kept.includes('hunter2'), 'nothing keeps the password of the listener');
-});
+test.serial(
+  'a listener of the web-hook hears what --json tells, and no address, key or secret',
+  async (t) => {
+    const here = await scene(t, ['ant']);
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => bodies.push(chunk.toString('utf8')));
+      request.on('end', () => response.end());
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    t.teardown(() => server.close());
+    const url = `http://ops:hunter2@127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const words = [...here.discover, '--json', '--web-hook', url];
+    const { code, stdout, stderr } = await run(here.where, words, { env: here.fakes.env });
+    t.is(code, 0, stderr);
+    const told = events(stdout).filter(({ event }) => event !== 'run');
+    t.deepEqual(
+      bodies.map((body) => JSON.parse(body) as FleetEvent),
+      told,
+    );
+    t.notRegex(bodies.join(), /198\.51\.100|AAAA|hunter2/);
+    const kept = Object.values(await filesBelow(here.where.state)).join('\n');
+    t.false(kept.includes('hunter2'), 'nothing keeps the password of the listener');
+  },
+);
 
-test('a listener that hangs changes nothing but a line at the end', async (t) => {
+test.serial('a listener that hangs changes nothing but a line at the end', async (t) => {
   const here = await scene(t, ['ant', 'bee']);
   const server = createServer(() => undefined);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -163,35 +166,42 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-test('a second Ctrl-C ends it at once, and what was under way has failed and not been done', async (t) => {
-  const here = await scene(t, ['ant']);
-  here.fakes.is('ant', 'sleep 30');
-  const tool = start(here.where, [...here.discover, '--json'], here.fakes.env);
-  await tool.until(() => tool.stdout().includes('"begin"'));
-  tool.child.kill('SIGINT');
-  await tool.until(() => /once more ends it now/.test(tool.stderr()));
-  const from = performance.now();
-  tool.child.kill('SIGINT');
-  t.is(await tool.ended, 130);
-  t.true(performance.now() - from < 5000);
-  const [ant] = await statusOf(here);
-  t.like(ant, { status: 'failed', done: null });
-  t.regex(ant?.reason ?? '', /the controller ended in the middle of it/);
-});
+test.serial(
+  'a second Ctrl-C ends it at once, and what was under way has failed and not been done',
+  async (t) => {
+    const here = await scene(t, ['ant']);
+    here.fakes.is('ant', 'sleep 30');
+    const tool = start(here.where, [...here.discover, '--json'], here.fakes.env);
+    await tool.until(() => tool.stdout().includes('"begin"'));
+    tool.child.kill('SIGINT');
+    await tool.until(() => /once more ends it now/.test(tool.stderr()));
+    const from = performance.now();
+    tool.child.kill('SIGINT');
+    t.is(await tool.ended, 130);
+    t.true(performance.now() - from < 5000);
+    const [ant] = await statusOf(here);
+    t.like(ant, { status: 'failed', done: null });
+    t.regex(ant?.reason ?? '', /the controller ended in the middle of it/);
+  },
+);
 
-test('--deadline: a host that does not answer is left, and the others are not', async (t) => {
-  const here = await scene(t, ['ant', 'bee']);
-  here.fakes.is('ant', 'sleep 60');
-  const words = [...here.discover, '--deadline', '2s'];
-  const tool = start(here.where, [...words, '--json'], here.fakes.env);
-  await tool.until(() => /"not done after 2 s"/.test(tool.stdout()));
-  tool.child.kill('SIGINT');
-  await tool.until(() => tool.stderr().includes('once more'));
-  tool.child.kill('SIGINT');
-  await tool.ended;
-  const bee = (await statusOf(here)).find(({ host }) => host === 'bee');
-  t.is(bee?.done, 'captured');
-});
+test.serial(
+  '--deadline: a host that does not answer is left, and the others are not',
+  async (t) => {
+    const here = await scene(t, ['ant', 'bee']);
+    here.fakes.is('ant', 'sleep 60');
+    // Long enough for one that answers, on a slow machine too.
+    const words = [...here.discover, '--deadline', '6s'];
+    const tool = start(here.where, [...words, '--json'], here.fakes.env);
+    await tool.until(() => /"not done after 6 s"/.test(tool.stdout()));
+    tool.child.kill('SIGINT');
+    await tool.until(() => tool.stderr().includes('once more'));
+    tool.child.kill('SIGINT');
+    await tool.ended;
+    const bee = (await statusOf(here)).find(({ host }) => host === 'bee');
+    t.is(bee?.done, 'captured');
+  },
+);
 
 test('few files may be open: hosts wait for their turn, and none is called a bug', async (t) => {
   const names = Array.from({ length: 40 }, (_, at) => `h${at}`);
