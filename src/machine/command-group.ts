@@ -28,21 +28,15 @@ type Answer = Promise<Outcome<CommandResult>>;
  */
 export function runTogether(wishes: readonly CommandWish[], shell = SHELL): readonly Answer[] {
   const environment = commandEnvironment(process.env);
-  const answers: Answer[] = [];
-  const present: { wish: CommandWish; index: number }[] = [];
-  for (const [index, { words, ...limits }] of wishes.entries()) {
-    const place = placeOf(words[0], environment['PATH'] ?? '');
-    answers[index] = Promise.resolve(place as Outcome<never>);
-    if (place.status !== 'ok') continue;
-    present.push({ index, wish: { words: [place.data, ...words.slice(1)], ...limits } });
-  }
-  const started = present.map(({ wish }) => wish);
-  const ofStarted =
-    started.length < 2 || started.length > MOST_TOGETHER
-      ? started.map(runCommand)
-      : startTogether(started, shell, environment);
-  for (const [nth, { index }] of present.entries()) answers[index] = ofStarted[nth] as Answer;
-  return answers;
+  const places = wishes.map(({ words }) => placeOf(words[0], environment['PATH'] ?? ''));
+  const present = wishes.flatMap(({ words, ...limits }, index): CommandWish[] => {
+    const place = places[index];
+    return place?.status === 'ok' ? [{ words: [place.data, ...words.slice(1)], ...limits }] : [];
+  });
+  const started = startTogether(present, shell, environment);
+  return places.map((place) =>
+    place.status === 'ok' ? (started.shift() as Answer) : Promise.resolve(place),
+  );
 }
 
 function startTogether(
@@ -50,6 +44,7 @@ function startTogether(
   program: string,
   environment: NodeJS.ProcessEnv,
 ): Answer[] {
+  if (wishes.length < 2 || wishes.length > MOST_TOGETHER) return wishes.map(runCommand);
   let shell: ChildProcess;
   try {
     shell = spawn(program, ['-c', scriptFor(wishes)], {
