@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { commandEnvironment, endedCommand, endGroup, runCommand } from './command.ts';
 import { type CommandResult, type CommandWish, missing, type Outcome } from './machine.ts';
+import { shellWord } from './shell-word.ts';
 
 const SHELL = '/bin/sh';
 /** 0 is empty, 1 tells how each program ended, 2 goes nowhere; every shell knows those of one digit. */
@@ -75,12 +77,11 @@ function startTogether(
 
 /** Where execvp(3) finds a program, or the reason why it finds none. */
 function placeOf(program: string, path: string): Outcome<string> {
-  const folders = program.includes('/')
-    ? ['']
-    : path.split(':').map((folder) => `${folder || '.'}/`);
+  const folders = program.includes('/') ? ['.'] : path.split(':');
   let reason: unknown = { code: 'ENOENT' };
   for (const folder of folders) {
-    const place = `${folder}${program}`;
+    // Absolute, so that a shell takes it for nothing but a program.
+    const place = resolve(folder, program);
     try {
       if (statSync(place, { throwIfNoEntry: false })?.isFile() !== true) continue;
       accessSync(place, constants.X_OK);
@@ -102,15 +103,11 @@ function scriptFor(wishes: readonly CommandWish[]): string {
     outputs.flatMap((output) => (output === kept ? [] : [`${output}>&-`])).join(' ');
   const lines = wishes.map(({ words }, index) => {
     const output = outputs[index] as number;
-    const program = `${words.map(quoted).join(' ')} 2>&1 >&${output} ${output}>&-`;
+    const program = `${words.map(shellWord).join(' ')} 2>&1 >&${output} ${output}>&-`;
     const told = `printf '%s %s %.${COMPLAINT_KEPT}s\\0' ${index} "$?" "$said"`;
     return `{ said=$(${program}); ${told}; } ${closed(output)} &`;
   });
   return [...lines, `exec ${closed()}`, 'wait'].join('\n');
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** What the shell tells of each program. */

@@ -1,4 +1,5 @@
 import { probeFunctions } from '../../assets/read.ts';
+import { shellWord } from '../../machine/shell-word.ts';
 import { isPattern } from '../globs.ts';
 import {
   COMMAND_PROBES,
@@ -31,14 +32,14 @@ function withoutComments(script: string): string {
 }
 
 function commandLine({ name, command, maxBytes, privilege }: CommandProbe): string {
-  const words = [name, String(maxBytes), ...command].map(quote).join(' ');
+  const words = [name, String(maxBytes), ...command].map(shellWord).join(' ');
   return `commands ${privilege === 'root' ? 'r' : 'n'} ${words}`;
 }
 
 /** One loop for each segment that is a pattern; the directory in front of it is listed once. */
 function fileLines(probe: FileProbe, listed: Set<string>): string[] {
   if (!isPattern(probe.glob)) {
-    return [`${action(probe, 'l')} ${expandBraces(probe.glob).map(quote).join(' ')}`];
+    return [`${action(probe, 'l')} ${expandBraces(probe.glob).map(shellWord).join(' ')}`];
   }
   const segments = probe.glob.split('/').slice(1);
   const opened: string[] = [];
@@ -46,7 +47,7 @@ function fileLines(probe: FileProbe, listed: Set<string>): string[] {
   let depth = 0;
   for (const [index, segment] of segments.entries()) {
     if (!isPattern(segment)) {
-      if (index < segments.length - 1) place += quote(`/${segment}`);
+      if (index < segments.length - 1) place += shellWord(`/${segment}`);
       continue;
     }
     const key = [...segments.slice(0, index), depth === 0 ? '' : probe.except].join('/');
@@ -65,7 +66,7 @@ function fileLines(probe: FileProbe, listed: Set<string>): string[] {
   const last = segments.at(-1) ?? '';
   const paths = isPattern(last)
     ? [place]
-    : expandBraces(last).map((file) => `${place}${quote(`/${file}`)}`);
+    : expandBraces(last).map((file) => `${place}${shellWord(`/${file}`)}`);
   return [...opened, `${action(probe, 'q')} ${paths.join(' ')}`, ...Array(depth).fill('done')];
 }
 
@@ -76,8 +77,4 @@ function action({ glob, kind, maxBytes, privilege }: FileProbe, how: 'l' | 'q'):
   if (maxBytes <= PAGE) return `files ${how} ${maxBytes + 1} 2`;
   if (glob.startsWith('/sys/')) return `files ${how} ${PAGE} ${Math.ceil(maxBytes / PAGE) + 1}`;
   return `whole ${how} ${maxBytes}`;
-}
-
-function quote(word: string): string {
-  return /^[A-Za-z0-9_./:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

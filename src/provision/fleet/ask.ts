@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CommandResult, Outcome } from '../../machine/machine.ts';
-import { shellWord } from './quoting.ts';
+import { shellWord } from '../../machine/shell-word.ts';
 import { type Connection, type RemoteEnd, runRemote } from './remote.ts';
 
 /** A program that is run on a target, and the name that its answer is found by. */

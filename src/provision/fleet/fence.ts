@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { shellWord } from '../../machine/shell-word.ts';
 import type { HostState } from '../../model/fleet.ts';
-import { shellWord } from './quoting.ts';
 
 /** On the target, in memory: it does not outlive a restart, and nor does what it stands for. */
 const FOLDER = '/run/panther';

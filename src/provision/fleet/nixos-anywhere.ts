@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProgramEnd, type RunningProgram, runProgram } from '../../machine/program.ts';
+import { shellWord } from '../../machine/shell-word.ts';
 import { isShortage, shortageWords } from '../../machine/shortage.ts';
 import { pinnedSettings } from '../../machine/ssh.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
 import type { InventoryHost } from '../../model/inventory.ts';
 import type { StepEnd } from './backend.ts';
-import { shellWord } from './quoting.ts';
 import type { Connection } from './remote.ts';
 
 /** The phases of nixos-anywhere; `mount` is `disko` in the mode that formats nothing. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { shellWord } from '../../machine/shell-word.ts';
 import { isShortage, shortageWords } from '../../machine/shortage.ts';
 import { type PinnedKeys, runOverSsh, type SshAnswer } from '../../machine/ssh.ts';
 import { CLOSED, knownComplaint, mayPass } from '../../machine/ssh-complaints.ts';
 import type { SshTarget } from '../../machine/ssh-target.ts';
 import { shownText } from '../../model/display.ts';
-import { shellWord } from './quoting.ts';
 
 /** A way to a machine whose host key is known. */
 export interface Connection {

@@ -1,9 +1,9 @@
+import { shellWord } from '../../machine/shell-word.ts';
 import type { DiskLayout } from '../../model/layout.ts';
 import { type DiskSeen, type Finding, judgeDisk } from '../install/judge-disk.ts';
 import { containersOf, filesystemsOf, mountsOf } from '../install/layout-parts.ts';
 import { type Asked, askRemote } from './ask.ts';
 import type { StepEnd } from './backend.ts';
-import { shellWord } from './quoting.ts';
 import { type Connection, runRemote } from './remote.ts';
 
 const MOUNT_POINT = '/mnt';
