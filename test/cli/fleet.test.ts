@@ -19,7 +19,7 @@ interface Scene {
 
 async function scene(t: ExecutionContext, hosts: readonly string[]): Promise<Scene> {
   const where = await place(t);
-  const fakes = fakeMachines(where);
+  const fakes = await fakeMachines(where);
   const inventory = writeHosts(where, hosts);
   const discover = ['fleet', 'discover', inventory, '--run', 'test', '--accept-new-host-keys'];
   return { where, fakes, discover };
@@ -206,7 +206,7 @@ test.serial(
 test('few files may be open: hosts wait for their turn, and none is called a bug', async (t) => {
   const names = Array.from({ length: 40 }, (_, at) => `h${at}`);
   const here = await scene(t, names);
-  for (const name of names) here.fakes.is(name, 'sleep 0.2');
+  for (const name of names) here.fakes.is(name, 'sleep 1');
   const words = [...here.discover, '--parallel', '40', '--json'].map((word) => `'${word}'`);
   const script = `ulimit -n 70; exec '${process.execPath}' '${bundle()}' ${words.join(' ')}`;
   const tool = startProgram('/bin/sh', ['-c', script], here.where, here.fakes.env);
