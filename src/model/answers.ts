@@ -79,7 +79,7 @@ export const GivenAnswers = z.strictObject({
     .optional(),
   keyMap: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,40}$/, 'a console key map such as us or de')
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'a console key map such as us or de')
     .optional(),
   stateVersion: z
     .string()

@@ -49,6 +49,41 @@ test('a laptop with one disk needs no answer', (t) => {
   });
 });
 
+test('a locale that NixOS cannot build is refused, with those that come near', (t) => {
+  for (const locale of ['de_DE.UTF-8', 'de_DE.utf8', 'C.UTF-8', 'hi_IN', 'sr_RS@latin']) {
+    t.is(settle(laptop, 'yoga', { locale }).locale, locale);
+  }
+  for (const [locale, near] of [
+    ['en_UK.UTF-8', 'en_DK.UTF-8'],
+    ['en_US', 'en_US.UTF-8'],
+    ['C', 'C.UTF-8'],
+    ['de_DE.ISO-8859-1', 'de_DE.UTF-8'],
+    ['xx', null],
+  ] as const) {
+    const error = t.throws(() => settle(laptop, 'yoga', { locale }), { instanceOf: PantherError });
+    t.is(error?.failure, 'usage');
+    t.regex(error?.message ?? '', /^locale \S+: glibc has no such locale in UTF-8(; perhaps .+)?$/);
+    if (near !== null) t.true(error?.message.includes(near), error?.message);
+  }
+});
+
+test('a key map that kbd does not have is refused: the passphrase would be asked for with the US layout', (t) => {
+  for (const keyMap of ['us', 'de', 'lt.baltic', 'cz-qwertz', 'no']) {
+    t.is(settle(laptop, 'yoga', { keyMap }).keyMap, keyMap);
+  }
+  for (const [keyMap, near] of [
+    ['gb', 'uk'],
+    ['se', 'sv-latin1'],
+    ['de-latin', 'de-latin1'],
+    ['constructor', null],
+  ] as const) {
+    const error = t.throws(() => settle(laptop, 'yoga', { keyMap }), { instanceOf: PantherError });
+    t.is(error?.failure, 'usage');
+    t.regex(error?.message ?? '', /^keyMap \S+: kbd has no such console key map(; perhaps .+)?$/);
+    if (near !== null) t.true(error?.message.includes(near), error?.message);
+  }
+});
+
 test('a new server keeps what it serves, and its databases, apart; an installed one stays as it is', (t) => {
   const server = machine({ disks: [disk('sda')] });
   const wanted = (given: GivenAnswers) =>
