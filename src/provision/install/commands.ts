@@ -12,20 +12,47 @@ export const DISKO_FILE = `${RUN_FOLDER}/disko.nix`;
  * What disko is given in place of the committed file: that file, with the approved device of each disk. The
  * devices come as JSON in an argument, so nothing of them is ever read as Nix; a disk without one is an
  * error of the evaluation, before anything is formatted.
+ *
+ * disko keeps a filesystem or container that it finds in a partition it has just made, as one of an earlier
+ * install at the same place is after its table was wiped. So each is wiped before it is made; the committed file
+ * does not do that, as disko's `format` mode promises to keep what is there.
  */
 export const DISKO_WRAPPER = `{ committed, devices, ... }:
 let
   layout = import committed;
   approved = builtins.fromJSON devices;
+  wiped =
+    place:
+    if place ? content then
+      place
+      // {
+        content = place.content // {
+          preCreateHook = ''wipefs --all --force "$device"'';
+        };
+      }
+    else
+      place;
 in
 layout
 // {
   disko = layout.disko // {
-    devices = layout.disko.devices // {
-      disk = builtins.mapAttrs (
-        name: disk: disk // { device = approved.\${name}; }
-      ) layout.disko.devices.disk;
-    };
+    devices =
+      layout.disko.devices
+      // {
+        disk = builtins.mapAttrs (
+          name: disk:
+          disk
+          // {
+            device = approved.\${name};
+            content = disk.content // {
+              partitions = builtins.mapAttrs (_: wiped) disk.content.partitions;
+            };
+          }
+        ) layout.disko.devices.disk;
+      }
+      // builtins.mapAttrs (_: builtins.mapAttrs (_: wiped)) (
+        builtins.intersectAttrs { mdadm = null; } layout.disko.devices
+      );
   };
 }
 `;

@@ -3,8 +3,9 @@ import { PantherError } from '../../model/errors.ts';
 import { family } from '../preflight/blocks.ts';
 import { type CheckInput, type Target, targetsOf } from '../preflight/check.ts';
 import { devicesOf, digestOf } from './approve-step.ts';
-import { DISKO_FILE, DISKO_WRAPPER, diskoCommand, RUN_FOLDER } from './commands.ts';
+import { DISKO_FILE, DISKO_WRAPPER, diskoCommand, MOUNT_POINT, RUN_FOLDER } from './commands.ts';
 import type { Carried, Detail, Job } from './job.ts';
+import { refuseKept } from './kept.ts';
 import { checkTarget } from './preflight-step.ts';
 import { must, record } from './running.ts';
 import { makeRunFolder } from './secret-file.ts';
@@ -36,6 +37,7 @@ export async function diskStep(job: Job, { approved }: Carried): Promise<Detail>
   record(job, 'disk', 'wiping', { digest });
   await must(job, diskoCommand(call, 'wipe'), { loud: true, recorded: 'disk' });
   await must(job, ['udevadm', 'settle', '--timeout=60']);
+  refuseKept(MOUNT_POINT, job.layout);
   return { digest };
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { z } from 'zod';
 import type {
   BtrfsContent,
@@ -87,6 +88,15 @@ export function mountsOf(layout: DiskLayout): PlannedMount[] {
       : [],
   );
   return [...subvolumes, ...boot].sort((a, b) => (a.mountpoint < b.mountpoint ? -1 : 1));
+}
+
+/** The swap files, by where they lie in the installed system; disko gives them that name. */
+export function swapFilesOf(layout: DiskLayout): string[] {
+  return filesystemsOf(layout).flatMap(({ content }) =>
+    content.subvolumes.flatMap(({ mountpoint, swapFile }) =>
+      swapFile === null ? [] : [join(mountpoint, 'swapfile')],
+    ),
+  );
 }
 
 /** Where disko reads the passphrase while it formats; null where nothing is encrypted. */
