@@ -5,6 +5,9 @@ import { byCodeUnit } from './disk-kind.ts';
 /** What stands in a link in place of a serial, once a capture is redacted. */
 const HASHED = /h:[0-9a-f]{6,64}/;
 
+/** Drives with a zeroed identifier all share the one link. */
+const ZEROED = /\/(wwn-0x|nvme-eui\.)0+$/;
+
 export function isHashed(link: string): boolean {
   return HASHED.test(link);
 }
@@ -36,12 +39,25 @@ export function byPathLink(disk: Disk, disks: readonly Disk[]): string | null {
   return usable.includes(`${first}.0`) ? `${first}.0` : first;
 }
 
-/** The by-id link that names the disk best, for owners who opted in; hashed ones name nothing. */
+/**
+ * The by-id link that names the disk best and that no other disk could take over, for owners who opted in;
+ * hashed ones name nothing.
+ */
 export function byIdLink(disk: Disk, disks: readonly Disk[]): string | null {
   const ranked = usableLinks(disk, disks, 'byId')
-    .filter((link) => !isHashed(link))
+    .filter((link) => !isHashed(link) && !isShared(link, disk, disks))
     .sort((a, b) => rankOf(a) - rankOf(b) || byCodeUnit(a, b));
   return ranked[0] ?? null;
+}
+
+/**
+ * Of disks that tell the same identity (cheap ones, bridges, namespaces of one drive) udev gives the link to
+ * whichever it looked at last, so that it may lead elsewhere a moment later (udev(7), link_priority).
+ */
+function isShared(link: string, disk: Disk, disks: readonly Disk[]): boolean {
+  if (ZEROED.test(link)) return true;
+  const id = rankOf(link) === 0 ? 'wwid' : 'serial';
+  return disks.some((other) => other !== disk && disk[id] !== null && other[id] === disk[id]);
 }
 
 function usableLinks(disk: Disk, disks: readonly Disk[], field: 'byPath' | 'byId'): string[] {
@@ -56,8 +72,6 @@ function usableLinks(disk: Disk, disks: readonly Disk[], field: 'byPath' | 'byId
 
 function rankOf(link: string): number {
   const name = link.slice('/dev/disk/by-id/'.length);
-  // Drives with a zeroed identifier all share the one link.
-  if (/^(wwn-0x|nvme-eui\.)0+$/.test(name)) return 9;
   if (/^(nvme-eui\.|wwn-|nvme-uuid\.)/.test(name)) return 0;
   if (/^(nvme|ata)-/.test(name)) return 1;
   if (/^(scsi|virtio)-/.test(name)) return 2;

@@ -1,3 +1,4 @@
+import { isOneUnit } from '../../model/disk-unit.ts';
 import type { Disk } from '../../model/hardware.ts';
 
 /** What a disk is made of, as far as it matters to filesystems and encryption. */
@@ -16,6 +17,7 @@ export function diskKind(disk: Disk): DiskKind {
 /** Disks that one filesystem can mirror without waste: of one kind, sizes within 5 per cent. */
 export function areTwins(a: Disk, b: Disk): boolean {
   if (!a.sizeBytes || !b.sizeBytes || a === b || diskKind(a) !== diskKind(b)) return false;
+  if (isOneUnit(a, b)) return false;
   const [small, large] = [Math.min(a.sizeBytes, b.sizeBytes), Math.max(a.sizeBytes, b.sizeBytes)];
   return small >= large * 0.95;
 }

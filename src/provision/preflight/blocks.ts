@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Signature } from './signatures.ts';
 
 /** A block device of the target, with what stands on it. */
 export interface Block {
@@ -9,9 +10,8 @@ export interface Block {
   type: string;
   majorMinor: string;
   sizeBytes: number | null;
-  signature: string | null;
-  uuid: string | null;
-  label: string | null;
+  /** All that stands on it, as the device itself tells; what udev remembers where that tells nothing. */
+  signatures: readonly Signature[];
   partitionTable: string | null;
   partitionType: string | null;
   partitionUuid: string | null;
@@ -77,9 +77,10 @@ function blockOf(raw: Raw): Block {
     type: raw.type ?? 'unknown',
     majorMinor: (raw['maj:min'] ?? '').trim(),
     sizeBytes: Number.isSafeInteger(size) ? size : null,
-    signature: raw.fstype ?? null,
-    uuid: raw.uuid ?? null,
-    label: raw.label ?? null,
+    signatures:
+      typeof raw.fstype === 'string'
+        ? [{ type: raw.fstype, uuid: raw.uuid ?? '', label: raw.label ?? '' }]
+        : [],
     partitionTable: raw.pttype ?? null,
     partitionType: raw.parttype ?? null,
     partitionUuid: raw.partuuid ?? null,
@@ -93,12 +94,24 @@ export function family(block: Block): Block[] {
   return [block, ...block.children.flatMap(family)];
 }
 
+/** A signature, and the block device that it stands on. */
+export interface Mark extends Signature {
+  on: string;
+}
+
+/** What stands on a block device and everything below it, of the types that fit. */
+export function marksOn(block: Block, fits: (type: string) => boolean): Mark[] {
+  return family(block).flatMap(({ name, signatures }) =>
+    signatures.filter(({ type }) => fits(type)).map((signature) => ({ ...signature, on: name })),
+  );
+}
+
 /** The whole disk of that kernel name. */
 export function diskNamed(blocks: readonly Block[], name: string): Block | null {
   return blocks.find((block) => block.name === name) ?? null;
 }
 
-/** Kernel names of the whole disks whose family has a member that fits. */
-export function disksWith(blocks: readonly Block[], fits: (block: Block) => boolean): string[] {
-  return blocks.filter((block) => family(block).some(fits)).map(({ name }) => name);
+/** Kernel names of the whole disks that fit. */
+export function disksThat(blocks: readonly Block[], fits: (block: Block) => boolean): string[] {
+  return blocks.filter(fits).map(({ name }) => name);
 }

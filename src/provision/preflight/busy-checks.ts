@@ -1,5 +1,5 @@
 import { shownText } from '../../model/display.ts';
-import { type Block, family } from './blocks.ts';
+import { type Block, family, marksOn } from './blocks.ts';
 import { type Check, type CheckInput, held, passed, type Target } from './check.ts';
 import type { SeenMount } from './mounts.ts';
 import type { Seen } from './seen.ts';
@@ -41,16 +41,17 @@ function isOn(mount: SeenMount, own: readonly Block[], blocks: readonly Block[])
   const source = sourceBlock(mount.source, blocks);
   if (source === null) return false;
   return own.some(
-    ({ name, title, signature, uuid }) =>
+    ({ name, title, signatures }) =>
       name === source.name ||
       mount.source
         .split(':')
         .some((path) => path === `/dev/${name}` || path === `/dev/mapper/${title}`) ||
-      (signature === 'btrfs' &&
-        source.signature === 'btrfs' &&
-        uuid !== null &&
-        uuid === source.uuid),
+      signatures.some(({ type, uuid }) => type === 'btrfs' && uuid !== '' && isBtrfs(source, uuid)),
   );
+}
+
+function isBtrfs({ signatures }: Block, wanted: string): boolean {
+  return signatures.some(({ type, uuid }) => type === 'btrfs' && uuid === wanted);
 }
 
 /** The first block device that a mount names; bcachefs names all of its own, by colons. */
@@ -88,14 +89,12 @@ function holdersCheck({ pools }: Seen, { planned, block }: Target): Check {
   if (block === null || pools === null) {
     return held('unknown', code, planned.key, 'What stands on it could not be told.', remedy);
   }
-  const own = family(block);
-  const holders = own
-    .filter(({ type }) => type !== 'disk' && type !== 'part')
+  // A cache calls what stands on it a disk too.
+  const holders = family(block)
+    .filter((held) => held !== block && held.type !== 'part')
     .map(({ title, type }) => `${shownText(title, 60)} (${shownText(type, 12)})`);
-  const imported = own.flatMap(({ signature, label }) =>
-    signature === 'zfs_member' && label !== null && pools.includes(label)
-      ? [`${shownText(label, 60)} (pool)`]
-      : [],
+  const imported = marksOn(block, (type) => type === 'zfs_member').flatMap(({ label }) =>
+    pools.includes(label) ? [`${shownText(label, 60)} (pool)`] : [],
   );
   const shown = [...new Set([...holders, ...imported])];
   if (shown.length === 0) return passed(code, planned.key, 'Nothing stands on it but partitions.');

@@ -1,3 +1,4 @@
+import { isOneUnit } from '../../model/disk-unit.ts';
 import { shownBytes } from '../../model/display.ts';
 import type { PlannedDisk } from '../../model/layout.ts';
 import { type Check, type CheckInput, held, passed, type Target } from './check.ts';
@@ -37,15 +38,20 @@ function presentCheck({ planned, live }: Target): Check {
 
 function distinctCheck({ planned, live }: Target, all: readonly Target[]): Check {
   const code = 'disk.distinct';
-  const twin = all.find(
-    (other) => other.planned !== planned && live !== null && other.live?.name === live.name,
-  );
+  const others = all.filter((other) => other.planned !== planned);
+  const isSame = (other: Target) =>
+    live !== null &&
+    other.live !== null &&
+    (other.live.name === live.name || isOneUnit(other.live, live));
+  const twin = others.find(isSame);
   if (twin === undefined) return passed(code, planned.key, 'No other part of the plan takes it.');
+  const ways =
+    twin.live?.name === live?.name ? '' : ` (${live?.name} and ${twin.live?.name} are ways to it)`;
   return held(
     'fail',
     code,
     planned.key,
-    `${planned.key} and ${twin.planned.key} of the plan are one disk.`,
+    `${planned.key} and ${twin.planned.key} of the plan are one disk${ways}.`,
     'Change the answers disk and disks of the host and plan anew.',
   );
 }

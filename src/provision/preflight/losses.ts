@@ -1,6 +1,7 @@
 import { shownBytes, shownText } from '../../model/display.ts';
 import { family } from './blocks.ts';
 import { type Check, type CheckInput, held, passed, type Target } from './check.ts';
+import { GUARD } from './signatures.ts';
 
 /** Something that stands on a planned disk and goes with it. */
 export interface SeenLoss {
@@ -31,6 +32,8 @@ export function lossesOf(
       if (own === undefined) return null;
       if (own.length === 0 && part.type === 'disk') continue;
       const words = own.map(({ type, label }) => {
+        if (type === GUARD)
+          return 'a partition table that cannot be read here, over whatever it holds';
         const name = label === '' ? '' : ` "${shownText(label, 40)}"`;
         const closed = BOX.test(type) ? ', whose contents cannot be looked at' : '';
         return `${shownText(type, 30)}${name}${closed}`;

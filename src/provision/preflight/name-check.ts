@@ -82,8 +82,10 @@ function takenBy({ name, title, type, ...block }: Block, names: Names): Taken[] 
     });
   }
   // mdadm puts the machine that made it in front: any:root.
-  const array = block.signature === 'linux_raid_member' ? block.label?.replace(/^.*:/, '') : null;
-  if (array && names.arrays.includes(array)) {
+  const arrays = block.signatures
+    .filter((signature) => signature.type === 'linux_raid_member')
+    .map(({ label }) => label.replace(/^.*:/, ''));
+  if (arrays.some((array) => names.arrays.includes(array))) {
     taken.push({
       what: `${shown}, a member of an array with the same name`,
       remedy: `${UNPLUG}, or give that array another name: mdadm --assemble --update=name --name=OTHER.`,

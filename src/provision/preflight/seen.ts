@@ -3,13 +3,7 @@ import { type Block, parseBlocks } from './blocks.ts';
 import { parseMountTables, parseSwaps, type SeenMount } from './mounts.ts';
 import { PROGRAMS, type ProgramName, type Question, type QuestionName } from './questions.ts';
 import { type BtrfsSet, parseBtrfs, parseVolumes, type Volume } from './sets.ts';
-import {
-  parseProbed,
-  parseSignatures,
-  parseTables,
-  type Signature,
-  weightiest,
-} from './signatures.ts';
+import { parseProbed, parseSignatures, parseTables, type Signature } from './signatures.ts';
 
 /** What was seen on the target beside its facts. Null: not told, which is not the same as none. */
 export interface Seen {
@@ -72,9 +66,8 @@ function probedBlocks(
 ): Block[] | null {
   if (blocks === null || probed === null) return null;
   return blocks.map((block): Block => {
-    const own = weightiest(probed.get(block.name) ?? []);
-    const told =
-      own === null ? {} : { signature: own.type, uuid: own.uuid || null, label: own.label || null };
+    const found = probed.get(block.name) ?? [];
+    const told = found.length === 0 ? {} : { signatures: found };
     return { ...block, ...told, children: probedBlocks(block.children, probed) ?? [] };
   });
 }

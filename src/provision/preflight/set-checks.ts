@@ -1,5 +1,5 @@
 import { shownText } from '../../model/display.ts';
-import { type Block, disksWith, family } from './blocks.ts';
+import { disksThat, family, type Mark, marksOn } from './blocks.ts';
 import { type Check, type CheckInput, held, passed, type Target } from './check.ts';
 import type { Seen } from './seen.ts';
 
@@ -12,8 +12,8 @@ type SetCode = 'disk.raid' | 'disk.lvm' | 'disk.btrfs' | 'disk.pool';
 export function setChecks({ seen }: CheckInput, target: Target, all: readonly Target[]): Check[] {
   const planned = all.flatMap(({ live }) => (live === null ? [] : [live.name]));
   return [
-    setCheck('disk.raid', 'RAID array', seen, target, planned, ({ signature }) =>
-      /^(linux_raid_member|ddf_raid_member|isw_raid_member|.*_raid_member)$/.test(signature ?? ''),
+    setCheck('disk.raid', 'RAID array', seen, target, planned, (type) =>
+      type.endsWith('_raid_member'),
     ),
     lvmCheck(seen, target, planned),
     btrfsCheck(seen, target, planned),
@@ -21,20 +21,21 @@ export function setChecks({ seen }: CheckInput, target: Target, all: readonly Ta
   ];
 }
 
+/** A device can carry more than one: the mark of an old array stays where a pool leaves room. */
 function setCheck(
   code: SetCode,
   word: string,
   { blocks, signatures }: Seen,
   { planned, block }: Target,
   disks: readonly string[],
-  isMember: (block: Block) => boolean,
+  isMember: (type: string) => boolean,
 ): Check {
   if (blocks === null || block === null || signatures === null) return untold(code, planned.key);
-  const own = family(block).filter(isMember);
+  const own = marksOn(block, isMember);
   if (own.length === 0) return passed(code, planned.key, `It carries no part of a ${word}.`);
-  const outside = disksWith(blocks, (other) => isMember(other) && sharesSet(other, own)).filter(
-    (name) => !disks.includes(name),
-  );
+  const outside = disksThat(blocks, (other) =>
+    marksOn(other, isMember).some((mark) => own.some((member) => sharesSet(mark, member))),
+  ).filter((name) => !disks.includes(name));
   if (outside.length > 0) return reaches(code, planned.key, word, outside);
   return passed(
     code,
@@ -43,12 +44,13 @@ function setCheck(
   );
 }
 
-/** A member without an identity may belong to anything. */
-function sharesSet(other: Block, own: readonly Block[]): boolean {
-  return own.some(
-    (member) =>
-      member.signature === other.signature && (member.uuid === null || member.uuid === other.uuid),
-  );
+/**
+ * A member without an identity may belong to anything, and so may one of a cache: it tells its own identity, not
+ * that of the set.
+ */
+function sharesSet(other: Mark, own: Mark): boolean {
+  if (other.type !== own.type) return false;
+  return own.uuid === '' || own.type === 'bcache' || own.uuid === other.uuid;
 }
 
 /** Volumes have uuids of their own; only LVM knows their group. */
@@ -59,29 +61,30 @@ function lvmCheck(
 ): Check {
   const code = 'disk.lvm';
   if (blocks === null || block === null || signatures === null) return untold(code, planned.key);
-  const own = family(block).filter(({ signature }) => signature === 'LVM2_member');
+  const own = marksOn(block, (type) => type === 'LVM2_member');
   if (own.length === 0) return passed(code, planned.key, 'It carries no LVM volume.');
-  if (volumes === null) {
+  const nameOf = (device: string) =>
+    blocks
+      .flatMap(family)
+      .find(({ name, title }) => [`/dev/${name}`, `/dev/mapper/${title}`].includes(device))?.name;
+  const known = (volumes ?? []).map((volume) => ({ ...volume, name: nameOf(volume.device) }));
+  // LVM leaves out what its filters, or its list of devices, do not let it see.
+  if (own.some(({ on }) => known.every(({ name }) => name !== on))) {
     return held(
       'unknown',
       code,
       planned.key,
       'It carries an LVM volume, and which group that belongs to could not be told.',
-      'Install lvm2, so that pvs can tell.',
+      'Install lvm2 and see that pvs --all lists it (lvmdevices), or wipe the mark of a volume that is none any more.',
     );
   }
-  const nameOf = (device: string) =>
-    blocks
-      .flatMap(family)
-      .find(({ name, title }) => [`/dev/${name}`, `/dev/mapper/${title}`].includes(device))?.name;
-  const groups = volumes
-    .filter(({ device }) => own.some(({ name }) => name === nameOf(device)))
+  const groups = known
+    .filter(({ name }) => own.some(({ on }) => on === name))
     .flatMap(({ groupUuid }) => (groupUuid === '' ? [] : [groupUuid]));
-  const members = volumes.filter(({ groupUuid }) => groups.includes(groupUuid));
+  const members = known.filter(({ groupUuid }) => groups.includes(groupUuid));
   const outside = new Set<string>();
-  for (const { device } of members) {
-    const name = nameOf(device);
-    const on = disksWith(blocks, (other) => other.name === name);
+  for (const { name } of members) {
+    const on = disksThat(blocks, (disk) => family(disk).some((part) => part.name === name));
     if (on.length === 0) outside.add('a disk that is not here');
     for (const disk of on) if (!disks.includes(disk)) outside.add(disk);
   }
@@ -99,18 +102,16 @@ function lvmCheck(
 }
 
 function btrfsCheck(seen: Seen, target: Target, disks: readonly string[]): Check {
-  const isMember = ({ signature }: Block) => signature === 'btrfs';
+  const isMember = (type: string) => type === 'btrfs';
   const check = setCheck('disk.btrfs', 'btrfs', seen, target, disks, isMember);
   if (check.verdict !== 'pass' || target.block === null) return check;
-  const own = family(target.block).filter(isMember);
+  const own = marksOn(target.block, isMember);
   if (own.length === 0) return check;
   const { key } = target.planned;
   if (seen.btrfs === null || seen.blocks === null) return untold('disk.btrfs', key);
-  const all = seen.blocks.flatMap(family);
+  const all = seen.blocks.flatMap((block) => marksOn(block, isMember));
   for (const { uuid, total } of seen.btrfs.filter(({ uuid }) => own.some((o) => o.uuid === uuid))) {
-    const here = new Set(
-      all.filter((block) => isMember(block) && block.uuid === uuid).map(({ name }) => name),
-    ).size;
+    const here = new Set(all.filter((mark) => mark.uuid === uuid).map(({ on }) => on)).size;
     if (total !== null && total > here) {
       return reaches('disk.btrfs', key, 'btrfs', ['a disk that is not here']);
     }
@@ -121,15 +122,14 @@ function btrfsCheck(seen: Seen, target: Target, disks: readonly string[]): Check
 /** A pool is destroyed by its name: another one of that name would be hit instead. */
 function poolCheck(seen: Seen, target: Target, disks: readonly string[]): Check {
   const code = 'disk.pool';
-  const isMember = ({ signature }: Block) => /^(zfs_member|bcachefs|bcache)$/.test(signature ?? '');
+  const isMember = (type: string) => ['zfs_member', 'bcachefs', 'bcache'].includes(type);
   const check = setCheck(code, 'pool', seen, target, disks, isMember);
   if (check.verdict !== 'pass' || target.block === null || seen.blocks === null) return check;
-  const names = family(target.block)
-    .filter(isMember)
-    .flatMap(({ label }) => label ?? []);
-  const twins = disksWith(
-    seen.blocks,
-    (block) => isMember(block) && block.label !== null && names.includes(block.label),
+  const names = marksOn(target.block, isMember)
+    .map(({ label }) => label)
+    .filter((label) => label !== '');
+  const twins = disksThat(seen.blocks, (block) =>
+    marksOn(block, isMember).some(({ label }) => names.includes(label)),
   ).filter((name) => !disks.includes(name));
   if (twins.length === 0) return check;
   return held(

@@ -8,9 +8,21 @@ export interface Signature {
 /** A partition table's own marks say nothing of what is in it. */
 const TABLES: ReadonlySet<string> = new Set(['gpt', 'PMBR', 'dos']);
 
+/** The guard before a GPT. */
+export const GUARD = 'PMBR';
+
 /**
- * What stands on each device that was looked at, by kernel name, without partition tables: a line with the
- * device, then what `wipefs --parsable` says of it. Null where one could not be read, or the last line,
+ * A guard without a GPT is kept: the table may lie elsewhere, for a drive that came out of a case which made its
+ * sectors larger, and then nothing of its partitions is seen.
+ */
+function withoutTables(signatures: readonly Signature[]): Signature[] {
+  const isRead = signatures.some(({ type }) => type === 'gpt');
+  return signatures.filter(({ type }) => !TABLES.has(type) || (type === GUARD && !isRead));
+}
+
+/**
+ * What stands on each device that was looked at, by kernel name, without partition tables that can be read: a line
+ * with the device, then what `wipefs --parsable` says of it. Null where one could not be read, or the last line,
  * `end`, is missing.
  */
 export function parseSignatures(text: string): Map<string, Signature[]> | null {
@@ -27,9 +39,9 @@ export function parseSignatures(text: string): Map<string, Signature[]> | null {
     }
     const [device, , type, uuid = '', ...label] = line.split(',');
     if (own === null || device === undefined || type === undefined) return null;
-    if (!TABLES.has(type)) own.push({ type, uuid, label: label.join(',') });
+    own.push({ type, uuid, label: label.join(',') });
   }
-  return found;
+  return new Map([...found].map(([name, all]) => [name, withoutTables(all)]));
 }
 
 /**
@@ -39,12 +51,6 @@ export function parseSignatures(text: string): Map<string, Signature[]> | null {
 export function parseProbed(text: string): Map<string, Signature[]> | null {
   // Where it failed, nothing of the device is believed.
   return parseSignatures(text.replaceAll(/^\/dev\/\S+\n(?:.+,.*\n)*failed\n/gm, ''));
-}
-
-/** Of what stands on one device, the part of something larger before everything else. */
-export function weightiest(signatures: readonly Signature[]): Signature | null {
-  const isPart = ({ type }: Signature) => /_member$|^(btrfs|bcachefs|bcache)$/.test(type);
-  return signatures.find(isPart) ?? signatures[0] ?? null;
 }
 
 /** Uuid of the partition table by kernel name of the disk; null where one could not be read. */

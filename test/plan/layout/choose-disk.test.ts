@@ -82,6 +82,31 @@ test('of two disks of one model, a redacted recording cannot tell which a by-id 
   t.true(message.includes('hashes only'));
 });
 
+test('a by-id link that another disk could take over is passed over for the by-path link', (t) => {
+  const link = '/dev/disk/by-id/ata-Cheap_0001';
+  const eui = '/dev/disk/by-id/nvme-eui.0025385b71b0e8a1';
+  const named = (own: Partial<Disk>, other: Partial<Disk>) =>
+    chooseDisk(
+      machine({
+        disks: [
+          { ...first, ...own },
+          { ...second, ...other },
+        ],
+      }),
+      {
+        disk: 'nvme0n1',
+        publicDiskIds: true,
+      },
+    ).device;
+  const [byPath = ''] = first.byPath;
+  t.is(named({ byId: [link], serial: '0001' }, { byId: [], serial: '0002' }), link);
+  t.is(named({ byId: [link], serial: '0001' }, { byId: [], serial: '0001' }), byPath);
+  const world = { byId: [link, eui], serial: '0001', wwid: 'eui.0025385b71b0e8a1' };
+  t.is(named(world, { serial: '0001', wwid: 'eui.0025385b71b0e8a2' }), eui);
+  t.is(named(world, { serial: '0001', wwid: 'eui.0025385b71b0e8a1' }), byPath);
+  t.is(named({ byId: ['/dev/disk/by-id/wwn-0x0000000000000000'] }, {}), byPath);
+});
+
 test('a name that udev escaped is passed over for one that a shell can take', (t) => {
   const facts = only({
     byPath: ['/dev/disk/by-path/a\\x20b', '/dev/disk/by-path/pci-0000:00:17.0-ata-1'],

@@ -57,6 +57,15 @@ test('two disks of different sizes are never offered as a mirror', (t) => {
   t.true(message.includes(`--set disks.${second}=mirror`));
 });
 
+test('two ways to one drive are never offered as a mirror of each other', (t) => {
+  const unit = { serial: 'h:0123456789ab', wwid: 'naa.h:0123456789ab' };
+  const ways = machine({ disks: [disk('nvme0n1', unit), disk('nvme1n1', unit)] });
+  t.false(fails(t, () => plan(ways, {}), 'answer').includes('redundancy'));
+  const zeroed = { wwid: 'eui.0000000000000000' };
+  const two = [disk('nvme0n1', { ...zeroed, serial: '1' }), disk('nvme1n1', zeroed)];
+  t.true(fails(t, () => plan(machine({ disks: two }), {}), 'answer').includes('redundancy'));
+});
+
 test('raid1: a filesystem over two containers, an ESP and swap on both', (t) => {
   const { answers, layout, warnings } = plan(twins, { layout: { redundancy: 'raid1' } });
   t.is(answers.disk, first);

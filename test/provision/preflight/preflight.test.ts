@@ -136,6 +136,27 @@ test('two parts of a plan on one disk are refused', (t) => {
   );
 });
 
+test('two ways to one drive are no two disks', (t) => {
+  const input = target();
+  const [disk] = input.layout.disks;
+  const [live] = input.facts.disks;
+  if (disk === undefined || live === undefined) throw new Error('there is one');
+  const both = (known: object) => {
+    const second = { ...live, name: 'sdz', byPath: ['/dev/disk/by-path/second'], ...known };
+    const further = { ...disk, key: 'more', device: '/dev/disk/by-path/second' as const };
+    return {
+      ...input,
+      facts: { ...input.facts, disks: [...input.facts.disks, second] },
+      layout: { ...input.layout, disks: [disk, further] },
+    };
+  };
+  t.not(live.wwid, null);
+  t.true(stopped(both({})).includes('disk.distinct'));
+  t.regex(evidence(both({}), 'disk.distinct'), /are ways to it/);
+  t.false(stopped(both({ wwid: 'naa.5000c500ffffffff' })).includes('disk.distinct'));
+  t.false(stopped(both({ serial: 'of its own' })).includes('disk.distinct'));
+});
+
 test('a set that reaches onto a disk outside of the plan stops the install', (t) => {
   const kinds = { linux_raid_member: 'disk.raid', btrfs: 'disk.btrfs', zfs_member: 'disk.pool' };
   for (const [fstype, code] of Object.entries(kinds) as [string, CheckCode][]) {
@@ -168,6 +189,38 @@ test('what stands on the disks goes before what udev remembers of them', (t) => 
   t.deepEqual(stopped(broken), []);
 });
 
+test('the mark of an old array does not hide the pool that stands behind it', (t) => {
+  const blocks = [
+    { ...DISK, children: [part(DISK, 1)] },
+    { ...OTHER, children: [part(OTHER, 1)] },
+  ];
+  const pool = (name: string) => `${name},0x3f000,zfs_member,tank,tank\n`;
+  const raid = 'nvme0n1p1,0x1000,linux_raid_member,old,any:old\n';
+  const probed = `/dev/nvme0n1p1\n${raid}${pool('nvme0n1p1')}/dev/nvme1n1p1\n${pool('nvme1n1p1')}`;
+  t.true(stopped(target({ blocks, probed })).includes('disk.pool'));
+  t.true(stopped(target({ blocks, probed, pools: 'tank\n' })).includes('disk.holders'));
+});
+
+test('a cache before a disk that is left alone stops the install, active or not', (t) => {
+  const cache = { fstype: 'bcache', uuid: 'of the cache' };
+  const backing = { ...OTHER, children: [part(OTHER, 1, { fstype: 'bcache', uuid: 'another' })] };
+  const idle = { ...DISK, children: [part(DISK, 1, cache)] };
+  t.true(stopped(target({ blocks: [idle, backing] })).includes('disk.pool'));
+  const over = { name: 'bcache0', type: 'disk', 'maj:min': '252:0' };
+  const active = { ...DISK, children: [part(DISK, 1, { ...cache, children: [over] })] };
+  const input = target({ blocks: [active, OTHER] });
+  t.true(stopped(input).includes('disk.holders'));
+  t.regex(evidence(input, 'disk.holders'), /bcache0/);
+});
+
+test('a guard without the table that it guards is something to be lost', (t) => {
+  const input = target({ blocks: [DISK, OTHER], signatures: 'nvme0n1,0x1fe,PMBR,,\n' });
+  t.deepEqual(stopped(input), ['disk.contents']);
+  t.regex(evidence(input, 'disk.contents'), /a partition table that cannot be read here/);
+  const whole = 'nvme0n1,0x200,gpt,,\nnvme0n1,0x1fe,PMBR,,\n';
+  t.deepEqual(stopped(target({ blocks: [DISK, OTHER], signatures: whole })), []);
+});
+
 test('a pool of the same name on another disk would be destroyed in its place', (t) => {
   const pool = (uuid: string) => ({ fstype: 'zfs_member', uuid, label: 'tank' });
   const own = { ...DISK, children: [part(DISK, 1, pool('one'))] };
@@ -194,6 +247,9 @@ test('an LVM group over two disks stops the install; so does one that LVM cannot
   t.true(stopped(target({ blocks, volumes: null })).includes('disk.lvm'));
   const missing = told(pv('nvme0n1p1', 'data', 2));
   t.true(stopped(target({ blocks: [disk, OTHER], volumes: missing })).includes('disk.lvm'));
+  const hidden = told(pv('nvme1n1p1', 'data', 2));
+  t.regex(evidence(target({ blocks, volumes: hidden }), 'disk.lvm'), /could not be told/);
+  t.true(stopped(target({ blocks, volumes: hidden })).includes('disk.lvm'));
   const apart = told(pv('nvme0n1p1', 'data', 1), pv('nvme1n1p1', 'more', 1));
   t.deepEqual(stopped(target({ blocks, volumes: apart })), ['disk.contents']);
 });
