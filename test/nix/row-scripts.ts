@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderHost } from '../../src/emit/host.ts';
 import type { DiskLayout } from '../../src/model/layout.ts';
+import { DISKO_WRAPPER } from '../../src/provision/install/commands.ts';
 import { planRow, type Row, rowCase } from '../plan/layout/rows.ts';
 import { evaluateLayouts } from './layouts.ts';
 import type { NixosTree } from './nixos-tree.ts';
@@ -36,13 +37,20 @@ export function rowScripts(tree: NixosTree): RowScript[] {
   const planned = vmLayouts();
   const found = evaluateLayouts(
     tree,
-    planned.map(({ disko }) => disko),
+    planned.map(({ row, disko, layout }) => (row === 'install' ? handed(disko, layout) : disko)),
   );
   return planned.map(({ row, layout }, index) => ({
     row,
     layout,
     script: portable(found[index]?.script ?? '', row, tree),
   }));
+}
+
+/** What an install hands to disko: the committed file, in what is put around it. */
+function handed(disko: string, { disks }: DiskLayout): string {
+  const devices = JSON.stringify(Object.fromEntries(disks.map(({ key, device }) => [key, device])));
+  const wrapper = DISKO_WRAPPER.replace('import committed', 'committed');
+  return `(${wrapper}) {\n  devices = ''${devices}'';\n  committed = (\n${disko}\n  );\n}\n`;
 }
 
 /** The layouts alone, without a tree. */

@@ -10,7 +10,7 @@ import { alias, publicKey } from './host-keys.ts';
 import { connection, type Scene, targetOf, whatRuns } from './install-work.ts';
 import { type Phase, type PhaseCall, proxyProgram, runPhase } from './nixos-anywhere.ts';
 import { type Connection, runRemote } from './remote.ts';
-import { verifyDisks, verifySystem } from './verify.ts';
+import { verifyDisks, verifyFresh, verifySystem } from './verify.ts';
 
 const REMOTE_MS = 120_000;
 const WAIT_MS = 3000;
@@ -168,17 +168,23 @@ export async function destroy(scene: Scene): Promise<StepEnd> {
   return phase(scene, 'disko');
 }
 
-/** What the disks are now, against the layout. */
+/** What the disks are right after the wipe, against the layout. */
 export async function formatted(scene: Scene): Promise<StepEnd> {
+  const end = await asPlanned(scene);
+  if (end.status === 'failed') return end;
+  return verifyFresh(connection(scene, 'root'), scene.host.layout, REMOTE_MS);
+}
+
+function asPlanned(scene: Scene): Promise<StepEnd> {
   return verifyDisks(connection(scene, 'root'), scene.host.layout, REMOTE_MS);
 }
 
 /** An installer that was started anew has mounted nothing: what is formatted is mounted, and never formatted. */
 async function mountedAsPlanned(scene: Scene): Promise<StepEnd> {
-  const before = await formatted(scene);
+  const before = await asPlanned(scene);
   if (before.status === 'done') return before;
   const end = await phase(scene, 'mount');
-  return end.status === 'failed' ? end : formatted(scene);
+  return end.status === 'failed' ? end : asPlanned(scene);
 }
 
 /** The system, its keys and its boot loader, onto what is formatted. */

@@ -1,6 +1,8 @@
 import { shellWord } from '../../machine/shell-word.ts';
+import { shownText } from '../../model/display.ts';
 import type { DiskLayout } from '../../model/layout.ts';
 import { type DiskSeen, type Finding, judgeDisk } from '../install/judge-disk.ts';
+import { keptIn } from '../install/kept.ts';
 import { containersOf, filesystemsOf, mountsOf } from '../install/layout-parts.ts';
 import { type Asked, askRemote } from './ask.ts';
 import type { StepEnd } from './backend.ts';
@@ -54,6 +56,35 @@ export async function verifyDisks(
     ),
   };
   return endOf(judgeDisk(layout, seen, MOUNT_POINT));
+}
+
+/** Holds that nothing of an earlier install was kept, which disko does where it finds a filesystem. */
+export async function verifyFresh(
+  connection: Connection,
+  layout: DiskLayout,
+  timeoutMs: number,
+): Promise<StepEnd> {
+  const mountpoints = mountsOf(layout).map(({ mountpoint }) => mountpoint);
+  const questions = mountpoints.map((mountpoint): Asked<string> => {
+    return { name: mountpoint, command: ['ls', '-A', '-1', '--', `${MOUNT_POINT}${mountpoint}`] };
+  });
+  const told = await askRemote(connection, questions, timeoutMs);
+  if (told.status === 'failed') return told;
+  const unread = mountpoints.find((mountpoint) => {
+    const answer = told.answers.get(mountpoint);
+    return answer?.status !== 'ok' || answer.data.exitCode !== 0;
+  });
+  if (unread !== undefined) {
+    return { status: 'failed', reason: `${unread} could not be listed`, again: true };
+  }
+  const kept = keptIn(layout, (mountpoint) => {
+    const answer = told.answers.get(mountpoint);
+    const output = answer?.status === 'ok' ? answer.data.output : '';
+    return output.split('\n').filter((name) => name !== '');
+  });
+  if (kept === null) return { status: 'done' };
+  const reason = `${kept.mountpoint} holds ${shownText(kept.name, 60)} although it was just formatted: something of an earlier install was kept; zero the start of each partition and install the host anew`;
+  return { status: 'failed', reason, again: false };
 }
 
 function endOf(findings: readonly Finding[]): StepEnd {

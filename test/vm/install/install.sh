@@ -27,6 +27,13 @@ panther outlived --resume "${approve[@]}"
 kill -CONT -"$script"
 while [[ -d /proc/$script ]]; do pause; done
 
+step 'everything of it is left, behind a new table'
+must touch /mnt/persist/of-an-earlier-install
+must umount --recursive /mnt
+must cryptsetup close os-crypt
+must sgdisk --clear "$(tail -n 1 /results/wipes)"
+udevadm settle
+
 step 'begun anew, under an approval of its own'
 panther old-approval --resume "${approve[@]}"
 cp /results/wipes /results/wipes-once

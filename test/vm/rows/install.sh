@@ -125,7 +125,7 @@ mkdir -p "$disko_devices_dir"
       declare -a mountOptions=('umask=0077')
       mountpoint=/boot
       type=filesystem
-
+      wipefs --all --force "$device"
       if ! (blkid "/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000002" | grep -q 'TYPE='); then
         mkfs.vfat \
            \
@@ -146,7 +146,7 @@ mkdir -p "$disko_devices_dir"
       passwordFile=/run/panther/disk.key
       declare -A settings=([allowDiscards]=1 [bypassWorkqueues]='')
       type=luks
-
+      wipefs --all --force "$device"
       if ! blkid "/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000003" >/dev/null || ! cryptsetup isLuks "/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000003"; then
 
         cryptsetup -q luksFormat "/dev/disk/by-partuuid/00000000-0000-4000-8000-000000000003" --type luks2 --pbkdf argon2id --pbkdf-memory 1048576 --sector-size 4096 --key-file <(set +x; echo -n "$(cat /run/panther/disk.key)"; set -x) \
