@@ -18,10 +18,11 @@ import { memoryFolder } from '../../provision/fleet/memory-folder.ts';
 import { logLine } from '../../provision/fleet/place.ts';
 import type { Connection } from '../../provision/fleet/remote.ts';
 import type { Rollout } from '../../provision/fleet/rollout.ts';
-import { evaluateCommand, gitCommands } from '../../provision/install/commands.ts';
+import { gitCommands } from '../../provision/install/commands.ts';
 import { hasDone } from '../../provision/ledger/states.ts';
 import { obstacles, preflight } from '../../provision/preflight/preflight.ts';
 import { agreedDigest, digestOf, filesDigest } from './agreement.ts';
+import { evaluator } from './evaluate.ts';
 import { lookAtRemote } from './look.ts';
 import { keptPlan } from './plan.ts';
 import { type OpenRun, selected, stateOf } from './run.ts';
@@ -224,28 +225,4 @@ async function prepareRepository(root: string): Promise<void> {
     'input',
     `${root}/flake.lock: is not there; make it with nix flake lock, and look at what it pins`,
   );
-}
-
-/** Evaluates one system at a time: that takes memory, and what fails here fails while nothing is lost. */
-function evaluator(root: string): (host: PlannedHost, signal: AbortSignal) => Promise<StepEnd> {
-  let before: Promise<unknown> = Promise.resolve();
-  const known = new Set<string>();
-  return (host, signal) => {
-    const evaluate = async (): Promise<StepEnd> => {
-      const { name } = host.inventory;
-      if (known.has(name)) return { status: 'done' };
-      const command = evaluateCommand(root, name);
-      const { ended, exitCode, last } = await runProgram({ command, signal });
-      if (ended === 'unstarted') return failed('there is no nix here; install Nix');
-      if (exitCode !== 0) {
-        const said = last.findLast((line) => line.includes('error')) ?? last.at(-1) ?? '';
-        return failed(`the system does not evaluate: ${shownText(said, 200)}`);
-      }
-      known.add(name);
-      return { status: 'done' };
-    };
-    const turn = before.then(evaluate, evaluate);
-    before = turn;
-    return turn;
-  };
 }

@@ -135,6 +135,9 @@ function devices({ host }: Scene): string[] {
 /** Sets the fence, then holds the target against what was approved; the witness is from before the look. */
 export async function checked(scene: Scene): Promise<StepEnd> {
   const { work, host, turn } = scene;
+  // Somebody may have edited the repository since; nixos-anywhere formats what it says now.
+  const evaluated = await work.evaluate(host, turn.signal);
+  if (evaluated.status === 'failed') return evaluated;
   const root = connection(scene, 'root');
   const { name } = host.inventory;
   const { nonce } = work.ledger.state;

@@ -36,7 +36,7 @@ export interface InstallWork {
   hosts: ReadonlyMap<string, PlannedHost>;
   /** Every check of the target against what was approved, as it is now; `witness` is what its disks are. */
   check(host: PlannedHost, connection: Connection, witness: string): Promise<StepEnd>;
-  /** Whether the system can be made at all, before anything is lost. */
+  /** Whether the system can be made at all, and formats what is planned, before anything is lost. */
   evaluate(host: PlannedHost, signal: AbortSignal): Promise<StepEnd>;
   /** A program that prints the passphrase of a host; null: none was given. */
   passphraseOf: ((host: string) => Promise<Buffer>) | null;

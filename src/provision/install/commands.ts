@@ -95,11 +95,15 @@ export function diskoCommand(
 }
 
 /** A flake sees only what git knows of; the intent to add is enough. */
-export function gitCommands(repository: string): { inside: Command; init: Command; add: Command } {
+export function gitCommands(
+  repository: string,
+): Record<'inside' | 'init' | 'add' | 'list', Command> {
   return {
     inside: ['git', '-C', repository, 'rev-parse', '--show-toplevel'],
     init: ['git', '-C', repository, 'init', '--quiet'],
     add: ['git', '-C', repository, 'add', '--intent-to-add', '--', '.'],
+    // From the top: the flake may lie in a folder of a larger repository, and read what lies beside it.
+    list: ['git', '-C', repository, 'ls-files', '-z', '--', ':/'],
   };
 }
 
@@ -111,6 +115,12 @@ export function lockCommand(repository: string): Command {
 export function evaluateCommand(repository: string, host: string): Command {
   const attribute = `nixosConfigurations.${host}.config.system.build.toplevel.drvPath`;
   return ['nix', 'eval', '--raw', `${repository}#${attribute}`];
+}
+
+/** Evaluates what a Nix function says of the whole system, as JSON. */
+export function examineCommand(repository: string, host: string, examine: string): Command {
+  const system = `${repository}#nixosConfigurations.${host}`;
+  return ['nix', 'eval', '--json', system, '--apply', examine];
 }
 
 export function installCommand(repository: string, host: string): Command {

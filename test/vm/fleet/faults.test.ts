@@ -102,6 +102,20 @@ const ROWS: Record<string, Row> = {
     heal: (rig, { name }) => heal(rig, name),
     erased: 1,
   },
+  own: {
+    fault: 'local.nix, or a shared module, names one more disk after the approval',
+    lay: (rig, { name }) =>
+      rig.fault(
+        'evaluate',
+        name,
+        `differences='[{"at":"disk.bulk","planned":null,"found":"/dev/sdb"}]'`,
+      ),
+    status: 'failed',
+    done: 'approved',
+    reason: /^keyed: .*disko\.devices\.disk\.bulk \(\/dev\/sdb\) is in no plan/,
+    heal: (rig, { name }) => rig.fault('evaluate', name, null),
+    erased: 1,
+  },
   wip: {
     fault: 'the link is cut while the disk is wiped',
     lay: (rig, { name, cable }) =>
