@@ -13,7 +13,7 @@ export interface Program {
   env?: Readonly<Record<string, string>>;
   /** Each line that it prints, as it comes: hostile text. */
   onLine?: (line: string) => void;
-  /** Called once it runs. */
+  /** Called once it runs; where it throws, the program is killed. */
   onStart?: (running: RunningProgram) => void;
   /** Ends the program, and all that it started. */
   signal?: AbortSignal;
@@ -59,11 +59,12 @@ const PASSED = [
 
 /**
  * Runs a program without a shell, in a process group of its own, so that a Ctrl-C reaches it only through
- * `signal`. Never throws; what a secret is goes in through `input`, never into the command or environment.
+ * `signal`. What a secret is goes in through `input`, never into the command or environment. Rejects with
+ * nothing but what `onStart` throws, once the program is gone.
  */
 export function runProgram(program: Program): Promise<ProgramEnd> {
   const [name, ...words] = program.command;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const unstarted = (error: unknown) => {
       const { code = 'unknown error' } = error as NodeJS.ErrnoException;
       resolve({ ended: 'unstarted', exitCode: null, output: '', last: [code] });
@@ -87,7 +88,13 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
       return unstarted(error);
     }
     child.on('error', unstarted);
-    if (child.pid !== undefined) program.onStart?.(runningProgram(child.pid));
+    try {
+      if (child.pid !== undefined) program.onStart?.(runningProgram(child.pid));
+    } catch (error) {
+      // Whoever could not take note of it must not leave it at work, where nobody would know of it.
+      endGroup(child, 'SIGKILL');
+      return follow(child, { command: program.command }, () => reject(error));
+    }
     follow(child, program, resolve);
   });
 }

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { type RunningProgram, runningProgram, runProgram } from '../../src/machine/program.ts';
 
@@ -56,4 +59,35 @@ test('a running program is told from another one of the same number', async (t) 
   t.regex(startTicks ?? '', /^[0-9]+$/);
   t.not(runningProgram(pid).startTicks, startTicks);
   t.regex(runningProgram(process.pid).startTicks ?? '', /^[0-9]+$/);
+});
+
+test('one that cannot be recorded is gone, with all that it started, before that is said', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'panther-program-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const inner = join(folder, 'inner');
+  const full = new Error('the log is full');
+  let outer = 0;
+  const error = await t.throwsAsync(
+    runProgram({
+      command: ['sh', '-c', 'sleep 300 & echo $! >"$1.new"; mv "$1.new" "$1"; wait', 'sh', inner],
+      input: Buffer.alloc(2 ** 20),
+      onStart({ pid }) {
+        outer = pid;
+        // Its own child is there too by now.
+        while (!existsSync(inner)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+        throw full;
+      },
+    }),
+  );
+  t.is(error, full);
+  for (const pid of [outer, Number(readFileSync(inner, 'utf8'))])
+    t.is(runningProgram(pid).startTicks, null, String(pid));
+});
+
+test('what cannot be started is recorded as nothing that runs', async (t) => {
+  const end = await runProgram({
+    command: ['/nonexistent/program'],
+    onStart: () => t.fail('it does not run'),
+  });
+  t.is(end.ended, 'unstarted');
 });
