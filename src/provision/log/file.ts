@@ -7,7 +7,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { shownText } from '../../model/display.ts';
@@ -21,7 +21,7 @@ export interface Log {
   readonly links: readonly Link<unknown>[];
   /** Where it is kept besides. */
   readonly copies: readonly string[];
-  /** Records something: it is on the disk when this returns. */
+  /** Records something: it is on the disk when this returns, and nothing of it is where this throws. */
   append(record: LogRecord): void;
   /** Keeps a copy from now on: whole so far, and each further line. A copy that fails ends with an error. */
   copyTo(path: string): void;
@@ -51,13 +51,27 @@ export function openLog(path: string): Log {
   const files = [file];
   const lines = [text.slice(0, text.lastIndexOf('\n') + 1)];
   const copies: string[] = [];
+  let broken: unknown = null;
+  /** Adds a line to all files or to none: what comes next has to follow from it in each of them. */
+  function addLine(line: string): void {
+    if (broken !== null) throw broken;
+    const sizes = files.map((each) => fstatSync(each).size);
+    try {
+      for (const each of files) writeDurably(each, line, path);
+    } catch (error) {
+      const taken = files.map((each, index) => takenBack(each, sizes[index] ?? 0));
+      // Half a line at the end is cut off when the log is opened; one in the middle is no log any more.
+      if (taken.includes(false)) broken = error;
+      throw error;
+    }
+  }
   return {
     path,
     links,
     copies,
     append(record) {
       const { line, link } = nextLine(links.at(-1) ?? null, record);
-      for (const each of files) writeDurably(each, line, path);
+      addLine(line);
       lines.push(line);
       links.push(link);
     },
@@ -89,10 +103,22 @@ function openPrivate(path: string, flags: number): number {
 
 function writeDurably(file: number, text: string, path: string): void {
   try {
-    writeSync(file, text);
+    // A single write may take a part of it, where the place is nearly full; this one goes on until it fails.
+    writeFileSync(file, text);
     fsyncSync(file);
   } catch (error) {
     throw unwritable(path, error);
+  }
+}
+
+/** Takes off what came after these bytes; false where that fails too. */
+function takenBack(file: number, size: number): boolean {
+  try {
+    ftruncateSync(file, size);
+    fsyncSync(file);
+    return true;
+  } catch {
+    return false;
   }
 }
 

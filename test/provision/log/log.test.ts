@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -8,10 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import test from 'ava';
+import { dirname, join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
 import { nextLine, readChain } from '../../../src/provision/log/chain.ts';
-import { openLog } from '../../../src/provision/log/file.ts';
+import { type Log, openLog } from '../../../src/provision/log/file.ts';
 
 function place(t: { teardown(fn: () => void): void }): string {
   const folder = mkdtempSync(join(tmpdir(), 'panther-log-'));
@@ -92,21 +93,56 @@ test('a copy holds what the log holds, from its start', (t) => {
   t.is(readChain(readFileSync(`${path}.copy`, 'utf8')).links.length, 2);
 });
 
-test('where nothing can be recorded, nothing is done', (t) => {
-  const path = place(t);
+/** Mounts a tmpfs of one page below the folder; null, and said aloud, where that takes a root. */
+function fullPlace(t: ExecutionContext, folder: string): string | null {
   if (process.getuid?.() !== 0) {
     t.log('SKIPPED: only root can mount a full tmpfs');
     t.pass();
-    return;
+    return null;
   }
-  const full = join(path, '..');
-  spawnSync('mkdir', ['-p', full]);
-  t.is(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', full]).status, 0);
-  t.teardown(() => spawnSync('umount', [full]));
-  const log = openLog(path);
+  mkdirSync(folder, { recursive: true });
+  t.is(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', folder]).status, 0);
+  t.teardown(() => spawnSync('umount', [folder]));
+  return folder;
+}
+
+/** Records until it cannot; so many lines went in. */
+function fill(t: ExecutionContext, log: Log): number {
+  let lines = 0;
   const error = t.throws(() => {
-    for (let line = 0; line < 100; line++) log.append({ event: 'x'.repeat(200) });
+    for (; lines < 100; lines++) log.append({ event: 'x'.repeat(200) });
   });
   t.regex(error?.message ?? '', /cannot be written \(ENOSPC\)/);
+  return lines;
+}
+
+test('where nothing can be recorded, nothing of it is, and later lines follow from the last whole one', (t) => {
+  const path = place(t);
+  if (fullPlace(t, dirname(path)) === null) return;
+  const log = openLog(path);
+  const lines = fill(t, log);
+  const full = readFileSync(path, 'utf8');
+  t.true(full.endsWith('\n'), 'no half of a line is left');
+  t.is(readChain(full).links.length, lines);
+  t.is(log.links.length, lines);
+  spawnSync('mount', ['-o', 'remount,size=64k', dirname(path)]);
+  log.append({ event: 'after' });
   log.close();
+  const { links, brokenAt } = readChain(readFileSync(path, 'utf8'));
+  t.is(brokenAt, null);
+  t.is(links.length, lines + 1);
+  openLog(path).close();
+});
+
+test('a line that a copy has no room for is in none of them', (t) => {
+  const path = place(t);
+  const full = fullPlace(t, join(dirname(path), 'full'));
+  if (full === null) return;
+  const log = openLog(path);
+  const copy = join(full, 'log.jsonl');
+  log.copyTo(copy);
+  const lines = fill(t, log);
+  log.close();
+  t.is(readFileSync(path, 'utf8'), readFileSync(copy, 'utf8'));
+  t.is(readChain(readFileSync(path, 'utf8')).links.length, lines);
 });
