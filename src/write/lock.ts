@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,6 +15,8 @@ import { checkFolders, makeFolder, occupantOf } from './place.ts';
 const Writer = z.object({
   schema: z.literal('panther.writer/1'),
   host: z.string(),
+  /** Absent in the note of an older version. */
+  machine: z.string().nullable().optional(),
   boot: z.string().nullable(),
   namespace: z.string().nullable(),
   pid: z.int().positive(),
@@ -120,6 +122,7 @@ function thisWriter(): Writer {
   return {
     schema: 'panther.writer/1',
     host: hostname(),
+    machine: machineMark(),
     boot: bootId(),
     namespace: namespace(),
     pid: process.pid,
@@ -128,8 +131,9 @@ function thisWriter(): Writer {
 }
 
 /** True where it is certain that the process is gone; one of another machine or container may be there. */
-function isOver({ host, boot, namespace: theirs, pid, started }: Writer): boolean {
-  if (boot !== bootId()) return host === hostname();
+function isOver(writer: Writer): boolean {
+  const { host, boot, namespace: theirs, pid, started } = writer;
+  if (boot !== bootId()) return isOfThisMachine(writer);
   if (theirs !== namespace()) return false;
   if (boot !== null) return startOf(pid) !== started;
   if (host !== hostname()) return false;
@@ -139,6 +143,22 @@ function isOver({ host, boot, namespace: theirs, pid, started }: Writer): boolea
   } catch (error) {
     return errorCode(error) === 'ESRCH';
   }
+}
+
+/**
+ * Whether an earlier boot of this very machine put it down. All machines of a live medium have one name, so the
+ * name is not enough; on a live medium, whose id is another at each boot, this is never certain.
+ */
+function isOfThisMachine({ host, machine }: Writer): boolean {
+  const mark = machineMark();
+  return mark !== null && machine === mark && host === hostname();
+}
+
+/** What tells this machine, kept over its boots. machine-id(5) wants the id itself to be told to nobody. */
+function machineMark(): string | null {
+  const id = readOrNull('/etc/machine-id')?.trim() ?? '';
+  if (!/^[0-9a-f]{32}$/.test(id)) return null;
+  return createHmac('sha256', id).update('panther.writer').digest('hex').slice(0, 32);
 }
 
 /** When a process began, in ticks since the boot; null for one that is gone, or has only to be buried. */
@@ -171,8 +191,14 @@ function readOrNull(path: string): string | null {
 
 function refusal({ path, writer }: { path: string; writer: Writer | null }): PantherError {
   const ending = `wait until it has ended${writer?.pid === process.pid ? '' : `, or remove ${path} where none is at work`}`;
-  const whose = writer === null ? 'somebody' : `process ${writer.pid} on ${writer.host}`;
+  const whose = writer === null ? 'somebody' : `process ${writer.pid} on ${placeOf(writer)}`;
   return new PantherError('refused', `${whose} is writing into this repository: ${ending}`);
+}
+
+/** A machine that is named like this one may be another one, which a person can tell. */
+function placeOf({ host, boot }: Writer): string {
+  if (host !== hostname() || boot === bootId()) return host;
+  return `${host} (this machine before it was restarted, or another one of that name)`;
 }
 
 /** The folders that a note needs and that are not there yet, the innermost first. */

@@ -11,6 +11,7 @@ import { writeTree } from '../../src/write/tree.ts';
 import { emptyFolder, filesBelow, tree } from './place.ts';
 
 const options = { version: '0.1.0', force: false };
+const MACHINE_ID = '/etc/machine-id';
 const writer = fileURLToPath(new URL('./writer.js', import.meta.url));
 const notes = (root: string) =>
   readdirSync(join(root, '.panther')).filter((name) => name.startsWith('writer-'));
@@ -96,23 +97,56 @@ test('a writer that was killed keeps nobody out', async (t) => {
   t.deepEqual(notes(root), []);
 });
 
-const OVER: [string, object][] = [
-  ['its number was given to another process', { started: '1' }],
-  ['the machine was started anew', { boot: '00000000-0000-4000-8000-000000000000' }],
-];
-for (const [why, changes] of OVER)
-  test(`a note of a process that cannot be there any more keeps nobody out: ${why}`, async (t) => {
-    const root = await emptyFolder(t);
-    const path = await noteOf(root, changes);
-    (await lockRepository(root)).release();
-    t.false(existsSync(path));
-  });
+const OTHER_BOOT = '00000000-0000-4000-8000-000000000000';
 
+test('a note whose number was given to another process keeps nobody out', async (t) => {
+  const root = await emptyFolder(t);
+  const path = await noteOf(root, { started: '1' });
+  (await lockRepository(root)).release();
+  t.false(existsSync(path));
+});
+
+test('a note from before this machine was restarted keeps nobody out', async (t) => {
+  if (!/^[0-9a-f]{32}$/m.test(existsSync(MACHINE_ID) ? readFileSync(MACHINE_ID, 'utf8') : '')) {
+    t.log('SKIPPED: this machine has no machine-id');
+    t.pass();
+    return;
+  }
+  const root = await emptyFolder(t);
+  const path = await noteOf(root, { boot: OTHER_BOOT });
+  (await lockRepository(root)).release();
+  t.false(existsSync(path));
+});
+
+test('a note tells the id of no machine', async (t) => {
+  const root = await emptyFolder(t);
+  const text = readFileSync(await noteOf(root, {}), 'utf8');
+  const id = existsSync(MACHINE_ID) ? readFileSync(MACHINE_ID, 'utf8').trim() : '';
+  t.true(id === '' || !text.includes(id));
+});
+
+const NAMESAKE =
+  /^process 7 on .* \(this machine before it was restarted, or another one of that name\) is writing .* or remove .*writer-000000000000\.json where none is at work$/;
 const UNKNOWN: [string, object, RegExp][] = [
   [
     'on another machine',
-    { host: 'elsewhere', boot: '00000000-0000-4000-8000-000000000000', pid: 7 },
+    { host: 'elsewhere', boot: OTHER_BOOT, pid: 7 },
     /^process 7 on elsewhere is writing .* or remove .*writer-000000000000\.json/,
+  ],
+  [
+    'on another machine of the same name',
+    { machine: 'f'.repeat(32), boot: OTHER_BOOT, pid: 7 },
+    NAMESAKE,
+  ],
+  [
+    'on a machine of the same name without an id',
+    { machine: null, boot: OTHER_BOOT, pid: 7 },
+    NAMESAKE,
+  ],
+  [
+    'on a machine of the same name whose version told no id',
+    { machine: undefined, boot: OTHER_BOOT, pid: 7 },
+    NAMESAKE,
   ],
   ['in another container', { namespace: 'pid:[1]', pid: 7 }, /^process 7 on .* or remove /],
 ];
