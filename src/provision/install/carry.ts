@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -33,7 +34,10 @@ const SECRETS = '/persist/secrets';
 /** Where live systems keep the networks that were joined, and where the host finds them. */
 const NETWORKS = ['/etc/NetworkManager/system-connections', '/var/lib/iwd'];
 
-/** What is carried over; what is not there on the live system is left out. */
+/**
+ * What is carried over; what is not there on the live system is left out. A link leads into the live system,
+ * which the new one has not, so each comes from where it really lies.
+ */
 export function carriages(repository: string, stateDirectory: string): Carriage[] {
   const all: Carriage[] = [
     { what: 'repository', from: repository, to: '/persist/pantheros', private: false },
@@ -52,18 +56,26 @@ export function carriages(repository: string, stateDirectory: string): Carriage[
       private: true,
     })),
   ];
-  return all.filter(({ from }) => isFilled(from));
+  return all
+    .filter(({ from }) => isFilled(from))
+    .map((carriage) => ({ ...carriage, from: realpathSync(carriage.from) }));
 }
 
 /**
  * Copies a folder into the new system and holds the copy against the original, file by file.
  *
- * @throws PantherError `finding` where they differ.
+ * @throws PantherError `finding` where they differ, or something else than a folder is in the way.
  */
 export function carry({ what, from, to, private: isPrivate, except }: Carriage): number {
   const place = join(MOUNT_POINT, to);
   // Closed before anything private comes into it.
   makeFolder(isPrivate ? place : dirname(place), isPrivate);
+  if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new PantherError(
+      'finding',
+      `${what}: ${place} is there and is no folder; look at what it is, and take it away`,
+    );
+  }
   cpSync(from, place, {
     recursive: true,
     force: true,

@@ -74,8 +74,11 @@ function persistFindings(job: Job, root: string): Finding[] {
   const { hostKeys, passwordPlace, repository, stateDirectory } = job;
   const findings = carriages(repository, stateDirectory).flatMap((carriage) => {
     const place = join(root, carriage.to);
-    if (!existsSync(place)) return [`${carriage.to} is not there.`];
-    const isOpen = carriage.private && (statSync(place).mode & 0o077) !== 0;
+    // What a link leads to may be there on the live system alone.
+    const found = lstatSync(place, { throwIfNoEntry: false });
+    if (found === undefined) return [`${carriage.to} is not there.`];
+    if (!found.isDirectory()) return [`${carriage.to} is no folder.`];
+    const isOpen = carriage.private && (found.mode & 0o077) !== 0;
     return isOpen ? [`${carriage.to} can be read by others than root.`] : [];
   });
   const secret = [...hostKeys, ...(passwordPlace === null ? [] : [passwordPlace])];
