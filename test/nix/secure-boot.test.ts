@@ -18,6 +18,7 @@ const READ = [
   'boot.lanzaboote.enable',
   'boot.lanzaboote.pkiBundle',
   'boot.lanzaboote.configurationLimit',
+  'boot.lanzaboote.extraEfiSysMountPoints',
   'boot.lanzaboote.settings.editor',
   'boot.lanzaboote.publicKeyFile',
   'boot.loader.external.enable',
@@ -82,6 +83,24 @@ withLanzaboote(
       ),
     );
     t.deepEqual(values['systemd.services.fwupd-efi.wantedBy'], ['fwupd.service']);
+  },
+);
+
+withLanzaboote(
+  'a mirrored host has signed files on both disks, and one that is gone has none',
+  (t) => {
+    t.timeout(300_000);
+    const lines = (missing: string) => `panther.core.boot = {
+    secureBoot = true;
+    mirrors = { "/boot" = "/dev/vda"; "/boot-fallback" = "/dev/vdb"; };
+    missingMirrors = [ ${missing} ];
+  };`;
+    const both = withLines(t, 'yoga', lines(''));
+    t.is(both.error, null);
+    t.deepEqual(both.assertions, []);
+    t.deepEqual(both.values['boot.lanzaboote.extraEfiSysMountPoints'], ['/boot-fallback', '/boot']);
+    const one = withLines(t, 'yoga', lines('"/boot-fallback"'));
+    t.deepEqual(one.values['boot.lanzaboote.extraEfiSysMountPoints'], []);
   },
 );
 

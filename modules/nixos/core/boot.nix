@@ -16,6 +16,7 @@ let
   rsync = "${lib.getExe pkgs.rsync} --recursive --times --modify-window=2";
   # lib/hosts.nix adds lanzaboote's module to a host that asks for Secure Boot, and to no other.
   hasLanzaboote = options.boot ? lanzaboote;
+  signsCopies = options.boot ? lanzaboote.extraEfiSysMountPoints;
 in
 {
   options.panther.core.boot = {
@@ -52,7 +53,8 @@ in
       description = ''
         Disks that can start the machine, each by itself, by the mount point of its EFI system partition.
         GRUB is installed on all of them. systemd-boot is installed on the one at /boot, and what is there
-        is copied to the others, where firmware finds it under the removable path.
+        is copied to the others, where firmware finds it under the removable path. With Secure Boot each
+        gets signed files of its own.
       '';
     };
 
@@ -115,10 +117,18 @@ in
 
     boot = lib.optionalAttrs hasLanzaboote {
       # A BIOS host is told why by the assertion below, and not by two loaders that contradict each other.
-      lanzaboote = lib.mkIf (cfg.secureBoot && uefi) {
-        enable = lib.mkDefault true;
-        pkiBundle = lib.mkDefault "/var/lib/sbctl";
-      };
+      lanzaboote = lib.mkIf (cfg.secureBoot && uefi) (
+        {
+          enable = lib.mkDefault true;
+          pkiBundle = lib.mkDefault "/var/lib/sbctl";
+        }
+        // lib.optionalAttrs signsCopies {
+          # Its installer takes the mount points one after another and ends like the last. The one that
+          # the machine starts from comes once more at the end: a copy that fails ends no rebuild, and
+          # hides no failure of the original.
+          extraEfiSysMountPoints = lib.mkIf (copies != [ ]) (lib.mkDefault (copies ++ [ efi ]));
+        }
+      );
     }
     // {
       kernelPackages = lib.mkIf (cfg.kernel == "latest") (lib.mkDefault pkgs.linuxPackages_latest);
@@ -180,6 +190,11 @@ in
         timeout = lib.mkDefault 3;
       };
     };
+
+    warnings = lib.optional (cfg.secureBoot && copies != [ ] && hasLanzaboote && !signsCopies) ''
+      panther.core.boot: this lanzaboote installs on ${efi} alone, so ${lib.concatStringsSep ", " copies}
+      keeps what it can start; update the flake's input `lanzaboote`.
+    '';
 
     assertions = [
       {

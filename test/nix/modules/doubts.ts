@@ -4,6 +4,22 @@ import type { Refusal } from './refusals.ts';
 /** Configurations that work, but hardly as they are meant: what our modules warn of. */
 export const DOUBTS: readonly Refusal[] = [
   {
+    module: 'core/boot',
+    refusal: 'Secure Boot on two disks, only one of which gets signed files',
+    set: `imports = [
+      {
+        options.boot.lanzaboote = lib.genAttrs [ "enable" "pkiBundle" ] (
+          _: lib.mkOption { type = lib.types.anything; default = null; }
+        );
+      }
+    ];
+    panther.core.boot = {
+      secureBoot = true;
+      mirrors = { "/boot" = "/dev/vda"; "/boot-fallback" = "/dev/vdb"; };
+    };`,
+    says: ['this lanzaboote installs on /boot alone, so /boot-fallback keeps what it can start'],
+  },
+  {
     module: 'core/users',
     refusal: 'an administrator who cannot become root',
     set: `panther.core.users = { passwordFile = null; sshKeys = [ "${KEY}" ]; };

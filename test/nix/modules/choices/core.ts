@@ -82,6 +82,25 @@ export const CORE: readonly Choice[] = [
     },
   },
   {
+    module: 'core/boot',
+    choice: 'Secure Boot on two disks, of which the one that starts the machine decides',
+    set: `imports = [
+      {
+        options.boot.lanzaboote = lib.genAttrs [ "enable" "pkiBundle" "extraEfiSysMountPoints" ] (
+          _: lib.mkOption { type = lib.types.anything; default = null; }
+        );
+      }
+    ];
+    panther.core.boot = {
+      secureBoot = true;
+      mirrors = { "/boot" = "/dev/vda"; "/boot-fallback" = "/dev/vdb"; };
+    };`,
+    changes: {
+      'boot.lanzaboote.extraEfiSysMountPoints': ['/boot-fallback', '/boot'],
+      'boot.loader.systemd-boot.enable': false,
+    },
+  },
+  {
     module: 'core/networking',
     choice: 'networkd by DHCP on every physical interface',
     set: 'panther.core.networking = { backend = "networkd"; nameservers = [ "192.0.2.53" ]; };',
