@@ -101,6 +101,7 @@ in
 builtins.listToAttrs (
   map (file: {
     name = file;
-    value = optionsBelow [ ] ((moduleAt file).options or { });
+    # What a module adds to an option of NixOS's is none of its own.
+    value = optionsBelow [ "panther" ] ((moduleAt file).options.panther or { });
   }) files
 )

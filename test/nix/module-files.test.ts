@@ -64,10 +64,14 @@ test('default.nix imports every module, and there are no others', (t) => {
   t.deepEqual(switched.sort(), [...modules, 'hardware/nvidia-unfree'].sort());
 });
 
-test('every option that a module declares is its own, and described', (t) => {
+test('every option that a module declares is its own, and described, or adds to the type of a listed one', (t) => {
   for (const file of nixFiles(ROOT)) {
     const name = file.slice(ROOT.length + 1, -'.nix'.length);
     for (const { path, value } of declaredIn(read(file))) {
+      if (isListed(path)) {
+        t.regex(value, /^lib\.mkOption \{\s*type = (?![\s\S]*\b(default|description) = )/);
+        continue;
+      }
       t.is(path.slice(0, 3).join('/'), `panther/${name}`);
       t.regex(value, /^lib\.mk(EnableOption "|Option \{[\s\S]*\bdescription = )/, path.join('.'));
     }

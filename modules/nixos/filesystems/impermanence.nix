@@ -122,6 +122,22 @@ in
     };
   };
 
+  # Users are made at the end of stage 1: a home that is mounted later would hide the folder that was
+  # made for a new one. Only on the device of the root, without which nothing starts anyway: a disk for
+  # data may be gone.
+  options.fileSystems = lib.mkOption {
+    type = lib.types.attrsOf (
+      lib.types.submodule (
+        { config, ... }:
+        {
+          neededForBoot = lib.mkIf (
+            cfg.enable && config.mountPoint == "/home" && config.device == cfg.device
+          ) (lib.mkDefault true);
+        }
+      )
+    );
+  };
+
   config = lib.mkIf cfg.enable {
     fileSystems.${cfg.persist}.neededForBoot = lib.mkDefault true;
 

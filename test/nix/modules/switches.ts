@@ -78,6 +78,7 @@ export const SWITCHES: readonly Switch[] = [
       ],
       'environment.persistence./persist.files.*.filePath': ['/etc/machine-id'],
       'fileSystems./persist.neededForBoot': true,
+      'fileSystems./home.neededForBoot': true,
       'systemd.tmpfiles.settings.10-panther-repository./etc/nixos.L.argument': '/persist/pantheros',
       'systemd.timers.panther-clean-old-roots.wantedBy': ['timers.target'],
     },

@@ -68,6 +68,30 @@ export const FILESYSTEMS: readonly Choice[] = [
   },
   {
     module: 'filesystems/impermanence',
+    choice: 'state that is named, that lies in what is named, or that may be lost',
+    set: `panther.filesystems.impermanence = {
+      directories = [ "/var/lib/kept" ];
+      forget = [ "/var/lib/spare" ];
+    };
+    users.users.kept = { isSystemUser = true; group = "users"; home = "/var/lib/kept/home"; };
+    systemd.tmpfiles.rules = [
+      "d /var/lib/spare/cache 0755 root root"
+      "L /var/lib/link - - - - /etc/hosts"
+      "d /var/cache/example 0755 root root"
+    ];`,
+    changes: { 'environment.persistence./persist.directories.*.dirPath': ['/var/lib/kept'] },
+  },
+  {
+    module: 'filesystems/impermanence',
+    choice: 'a home on a disk for data, without which the machine starts too',
+    set: `fileSystems."/home" = {
+      device = "/dev/mapper/example-data";
+      options = [ "nofail" ];
+    };`,
+    changes: { 'fileSystems./home.neededForBoot': false },
+  },
+  {
+    module: 'filesystems/impermanence',
     choice: 'a filesystem over two devices, both of which the reset waits for',
     set: 'panther.filesystems.impermanence.furtherDevices = [ "/dev/mapper/example-copy" ];',
     changes: {
