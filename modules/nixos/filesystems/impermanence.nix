@@ -93,12 +93,12 @@ in
 
     forget = lib.mkOption {
       type = lib.types.listOf lib.types.str;
-      default = [
-        "/var/lib/btrbk"
-        "/var/lib/logrotate"
-        "/var/lib/nftables"
-      ];
-      description = "State directories of services that may be lost at every boot, so that no warning names them.";
+      default = [ ];
+      example = [ "/var/lib/example" ];
+      description = ''
+        State of services that may be lost at every boot, with what lies below it, so that no warning
+        names it. That of NixOS's own services of which this is known need not be named.
+      '';
     };
 
     repository = lib.mkOption {

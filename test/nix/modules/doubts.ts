@@ -37,9 +37,14 @@ export const DOUBTS: readonly Refusal[] = [
     module: 'filesystems/impermanence',
     refusal: 'state and host keys in the root',
     set: `systemd.services.example.serviceConfig.StateDirectory = "example other";
+    users.users.owner = { isSystemUser = true; group = "users"; home = "/var/lib/owned"; };
+    systemd.tmpfiles = {
+      rules = [ "d /var/lib/ruled 0755 root root" "Q /var/lib/ruled/inside" ];
+      settings."10-example"."/var/lib/settled".v.mode = "0700";
+    };
     services.openssh.enable = true;`,
     says: [
-      'services keep state in /var/lib/example, /var/lib/other, which the next boot deletes',
+      'state is kept in /var/lib/example, /var/lib/other, /var/lib/owned, /var/lib/ruled, /var/lib/settled, which the next boot deletes',
       'the SSH host key /etc/ssh/ssh_host_rsa_key would be new at every boot',
       'the SSH host key /etc/ssh/ssh_host_ed25519_key would be new at every boot',
     ],

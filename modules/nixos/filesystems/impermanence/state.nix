@@ -68,16 +68,19 @@ let
       (lib.optional config.panther.core.boot.secureBoot (private "/var/lib/sbctl"))
     ];
 
+  below = prefix: path: path == prefix || lib.hasPrefix "${prefix}/" path;
+
   # Whether a path outlives the reset: inside a persisted directory or another mounted filesystem.
   survivors =
     map (entry: entry.dirPath or entry.directory) (
       config.environment.persistence.${cfg.persist}.directories or [ ]
     )
     ++ lib.remove "/" (lib.attrNames config.fileSystems);
-  survives =
-    path: lib.any (kept: path == kept || lib.hasPrefix "${kept}/" path) survivors;
+  survives = path: lib.any (kept: below kept path) survivors;
 
-  stateDirectories = lib.concatMap (
+  inLib = lib.filter (lib.hasPrefix "/var/lib/");
+
+  unitDirectories = lib.concatMap (
     service:
     let
       declared = service.serviceConfig.StateDirectory or [ ];
@@ -87,9 +90,32 @@ let
       lib.concatMap (lib.splitString " ") (lib.toList declared)
     )
   ) (lib.filter (service: service.enable) (lib.attrValues config.systemd.services));
-  forgotten = lib.filter (path: !survives path && !lib.elem path cfg.forget) (
-    lib.sort lib.lessThan (lib.unique stateDirectories)
+  homes = map (user: user.home) (
+    lib.filter (user: user.enable or true) (lib.attrValues config.users.users)
   );
+
+  # Those of tmpfiles.d that make a directory, or a subvolume, which lasts.
+  makes = type: lib.elem (lib.substring 0 1 type) [ "d" "D" "v" "q" "Q" ];
+  ruleDirectories = lib.concatMap (
+    rule:
+    let
+      words = lib.filter (word: word != "") (lib.splitString " " rule);
+    in
+    lib.optional (lib.length words > 1 && makes (lib.head words)) (
+      lib.replaceStrings [ ''"'' ] [ "" ] (lib.elemAt words 1)
+    )
+  ) config.systemd.tmpfiles.rules;
+  settingDirectories = lib.concatMap (
+    paths: lib.attrNames (lib.filterAttrs (_: types: lib.any makes (lib.attrNames types)) paths)
+  ) (lib.attrValues config.systemd.tmpfiles.settings);
+
+  lost = lib.filter (path: !survives path && !lib.any (kept: below kept path) cfg.forget) (
+    lib.sort lib.lessThan (
+      lib.unique (inLib (unitDirectories ++ homes ++ ruleDirectories ++ settingDirectories))
+    )
+  );
+  # The folder, and not what lies in it as well.
+  forgotten = lib.filter (path: !lib.any (other: other != path && below other path) lost) lost;
 
   lostHostKeys = lib.filter (key: !survives key.path) (
     lib.optionals config.services.openssh.enable config.services.openssh.hostKeys
@@ -97,6 +123,20 @@ let
 in
 {
   config = lib.mkIf cfg.enable {
+    panther.filesystems.impermanence.forget = [
+      # For a VPN while it is up.
+      "/var/lib/NetworkManager-fortisslvpn"
+      "/var/lib/btrbk"
+      "/var/lib/logrotate"
+      # A mount point.
+      "/var/lib/lxc/rootfs"
+      # Leases on a connection that is shared; the next boot gives new ones.
+      "/var/lib/misc"
+      "/var/lib/nftables"
+      # What is mounted.
+      "/var/lib/udisks2"
+    ];
+
     environment.persistence.${cfg.persist} = {
       hideMounts = lib.mkDefault true;
       directories = [
@@ -119,7 +159,7 @@ in
 
     warnings =
       lib.optional (forgotten != [ ]) ''
-        panther.filesystems.impermanence: services keep state in ${lib.concatStringsSep ", " forgotten}, which the
+        panther.filesystems.impermanence: state is kept in ${lib.concatStringsSep ", " forgotten}, which the
         next boot deletes; add it to panther.filesystems.impermanence.directories to keep it, or to .forget.
       ''
       ++ map (key: ''

@@ -135,7 +135,7 @@ export const FILESYSTEMS: readonly Choice[] = [
     set: `panther.filesystems.impermanence = {
       device = "/dev/disk/by-partuuid/18df94ac-d5b4-4512-bc70-3ee0df46f881";
       persist = "/keep";
-      forget = [ "/var/lib/private/example" "/var/lib/btrbk" ];
+      forget = [ "/var/lib/private/example" ];
     };
     panther.core.networking.enable = true;
     panther.services.tailscale.enable = true;
