@@ -10,6 +10,15 @@ let
   # A hibernated image on a swapfile is found through an EFI variable, without a resumeDevice.
   hibernates =
     config.boot.resumeDevice != "" || config.panther.filesystems.optimization.hibernation;
+  # Whether the kernel is built with what locks it down, by either of the names that releases have for its
+  # settings. NixOS's own are not, since a key made during the build would make no two builds alike.
+  canLockDown = lib.any (
+    patch:
+    lib.any (settings: settings ? SECURITY_LOCKDOWN_LSM) [
+      (patch.structuredExtraConfig or { })
+      (patch.extraStructuredConfig or { })
+    ]
+  ) config.boot.kernelPatches;
   # Stronger than NixOS's own mkDefault for the same sysctl, weaker than a line of the host.
   here = lib.mkOverride 900;
 in
@@ -32,8 +41,13 @@ in
       default = false;
       description = ''
         Whether the kernel is locked down (integrity mode): not even root may change the running
-        kernel. It forbids hibernation, unsigned kexec, writing to MSRs and raw device memory. It is
-        worth little without Secure Boot, since root can then simply boot another kernel.
+        kernel. It forbids hibernation, unsigned kexec and modules, writing to MSRs and raw device memory.
+        It is worth little without Secure Boot, since root can then simply boot another kernel.
+
+        **NixOS's own kernels are built without it and ignore this.** It takes a kernel of your own, built
+        on your machine, with `SECURITY_LOCKDOWN_LSM` and `MODULE_SIG` in the settings of an entry of
+        `boot.kernelPatches`, each by `lib.mkForce lib.kernel.yes`; nobody has tried one with PantherOS.
+        `/sys/kernel/security/lockdown` tells what runs.
       '';
     };
 
@@ -70,7 +84,9 @@ in
         ];
 
         warnings =
-          lib.optional (cfg.lockdown && lib.elem "nvidia" config.services.xserver.videoDrivers)
+          lib.optional (cfg.lockdown && !canLockDown)
+            "panther.security.kernel.lockdown: NixOS's kernels are built without lockdown, so this does nothing; set SECURITY_LOCKDOWN_LSM and MODULE_SIG by boot.kernelPatches, or lockdown to false."
+          ++ lib.optional (cfg.lockdown && lib.elem "nvidia" config.services.xserver.videoDrivers)
             "panther.security.kernel.lockdown: NVIDIA's module is built outside the kernel tree; a kernel that checks module signatures will refuse to load it under lockdown.";
 
         security.forcePageTableIsolation = lib.mkDefault cfg.pageTableIsolation;

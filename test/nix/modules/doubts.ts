@@ -77,6 +77,9 @@ export const DOUBTS: readonly Refusal[] = [
     set: `panther.security.kernel.lockdown = true;
     services.xserver.videoDrivers = [ "nvidia" ];
     hardware.nvidia.open = true;`,
-    says: ["NVIDIA's module is built outside the kernel tree"],
+    says: [
+      "NixOS's kernels are built without lockdown, so this does nothing",
+      "NVIDIA's module is built outside the kernel tree",
+    ],
   },
 ];

@@ -45,8 +45,17 @@ export const SECURITY: readonly Choice[] = [
   },
   {
     module: 'security/kernel',
-    choice: 'a server, locked down',
-    set: 'panther.security.kernel = { role = "server"; lockdown = true; };',
+    choice: 'a server, locked down by a kernel that can be',
+    set: `panther.security.kernel = { role = "server"; lockdown = true; };
+    boot.kernelPatches = [
+      {
+        name = "lockdown";
+        patch = null;
+        structuredExtraConfig = lib.genAttrs [ "SECURITY_LOCKDOWN_LSM" "MODULE_SIG" ] (
+          _: lib.mkForce lib.kernel.yes
+        );
+      }
+    ];`,
     changes: {
       'security.forcePageTableIsolation': true,
       'boot.kernelParams': [
