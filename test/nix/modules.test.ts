@@ -41,6 +41,9 @@ function matches(value: unknown, expected: unknown): boolean {
   if (typeof expected === 'object' && expected !== null && 'lacks' in expected) {
     return Array.isArray(value) && !has(value, expected.lacks);
   }
+  if (typeof expected === 'object' && expected !== null && 'only' in expected) {
+    return isDeepStrictEqual(value, expected.only);
+  }
   return isDeepStrictEqual(value, expected);
 }
 

@@ -23,8 +23,10 @@ let
     );
 
   # With Secure Boot, PCR 15 must still be empty: it is filled once the disk is open, so that nothing
-  # that runs later can have the key a second time.
-  tpm2Pcrs = if cfg.secureBoot then "7+15:sha256=${lib.strings.replicate 64 "0"}" else "7";
+  # that runs later can have the key a second time. Not with two volumes: the first that is open would
+  # shut the other one, and filled by one alone it protects neither.
+  measures = cfg.secureBoot && cfg.furtherMappers == [ ];
+  tpm2Pcrs = if measures then "7+15:sha256=${lib.strings.replicate 64 "0"}" else "7";
   # A volume beside the root's has a backup beside the root's.
   enrollCall =
     mapper:
@@ -76,7 +78,7 @@ in
       default = [ ];
       description = ''
         Further volumes of the same filesystem, below /dev/mapper: the other half of a mirror. They are
-        unlocked like the first.
+        unlocked like the first. A TPM then asks for a PIN, with Secure Boot too.
       '';
     };
 
@@ -222,6 +224,13 @@ in
               starts the machine; set tpm2Pin, or set Secure Boot up and then secureBoot.
             '';
           }
+          {
+            assertion = cfg.tpm2 && cfg.furtherMappers != [ ] -> cfg.tpm2Pin;
+            message = ''
+              panther.filesystems.encryption: with two volumes the TPM cannot tell who asks once one is open,
+              and would give the key to whoever puts a disk of their own in place of one; set tpm2Pin.
+            '';
+          }
         ];
 
         environment.systemPackages = [ enrollScript ];
@@ -231,7 +240,7 @@ in
         boot.initrd.luks.devices = lib.genAttrs mappers (_: {
           crypttabExtraOpts =
             lib.optional cfg.tpm2 "tpm2-device=auto"
-            ++ lib.optional (cfg.tpm2 && cfg.secureBoot) "tpm2-measure-pcr=yes"
+            ++ lib.optional (cfg.tpm2 && measures) "tpm2-measure-pcr=yes"
             ++ lib.optional cfg.fido2 "fido2-device=auto";
         });
         security.tpm2.enable = lib.mkIf cfg.tpm2 (lib.mkDefault true);

@@ -90,6 +90,18 @@ export const REFUSALS: readonly Refusal[] = [
   },
   {
     module: 'filesystems/encryption',
+    refusal: 'a TPM that opens the halves of a mirror by itself, with Secure Boot too',
+    set: `panther.filesystems.encryption = {
+      furtherMappers = [ "example-copy" ];
+      tpm2 = true;
+      tpm2Pin = false;
+      secureBoot = true;
+    };
+    boot.initrd.luks.devices.example-copy.device = "/dev/vdb1";`,
+    says: ['with two volumes the TPM cannot tell who asks once one is open'],
+  },
+  {
+    module: 'filesystems/encryption',
     refusal: 'a volume that nothing opens, and nobody who could',
     set: 'panther.filesystems.encryption = { mapper = "other-crypt"; console = false; };',
     says: [

@@ -1,6 +1,6 @@
 /**
  * What an evaluation must come to, by path of the option: a list must have these elements among
- * others, or lack one; a text must match the pattern; anything else must be equal.
+ * others, lack one, or have only these; a text must match the pattern; anything else must be equal.
  */
 export type Expected = Readonly<Record<string, unknown>>;
 

@@ -47,6 +47,20 @@ export const FILESYSTEMS: readonly Choice[] = [
   },
   {
     module: 'filesystems/encryption',
+    choice: 'a TPM for both halves of a mirror, neither of which shuts the other one',
+    set: `panther.filesystems.encryption = {
+      furtherMappers = [ "example-copy" ];
+      tpm2 = true;
+      secureBoot = true;
+    };
+    boot.initrd.luks.devices.example-copy.device = "/dev/vdb1";`,
+    changes: {
+      'boot.initrd.luks.devices.example-crypt.crypttabExtraOpts': { only: ['tpm2-device=auto'] },
+      'boot.initrd.luks.devices.example-copy.crypttabExtraOpts': { only: ['tpm2-device=auto'] },
+    },
+  },
+  {
+    module: 'filesystems/encryption',
     choice: 'unlocking over SSH, on the network of the running system',
     set: `panther.filesystems.encryption.remoteUnlock = {
       enable = true;
