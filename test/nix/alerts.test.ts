@@ -37,7 +37,9 @@ function host(t: ExecutionContext): Host {
     systemctl,
     `#!/usr/bin/env bash\necho "$@" >> ${folder}/started\nexec bash ${collect}\n`,
   );
-  chmodSync(systemctl, 0o755);
+  const wall = join(folder, 'bin/wall');
+  writeFileSync(wall, `#!/usr/bin/env bash\ncat >> ${folder}/terminals\nexit \${WALL:-0}\n`);
+  for (const program of [systemctl, wall]) chmodSync(program, 0o755);
   return {
     folder,
     run: (script, args = [], more = {}) => {
@@ -157,6 +159,19 @@ test('a message that could not be sent is a failure of its unit', (t) => {
   const { run } = host(t);
   t.is(run('notify', [SCRUB], { COMMAND: 'cat > /dev/null; exit 7' }).status, 7);
 });
+
+for (const [terminals, WALL] of [
+  ['that take it', '0'],
+  ['that do not', '1'],
+] as const) {
+  test(`a failing disk is told to terminals ${terminals}, and starts the unit that fails for it`, (t) => {
+    const { run, read } = host(t);
+    const found = { SMARTD_DEVICESTRING: '/dev/sda [SAT]', SMARTD_MESSAGE: 'FAILED $(id) %s' };
+    t.is(run('disk-health', [], { ...found, WALL }).status, 0);
+    t.is(read('terminals'), 'Problem detected with disk: /dev/sda [SAT]\nFAILED $(id) %s\n');
+    t.is(read('started'), 'start --no-block panther-disk-health.service\n');
+  });
+}
 
 test('a word that the command does not know is refused', (t) => {
   const { status, error } = host(t).run('alerts', ['drop']);

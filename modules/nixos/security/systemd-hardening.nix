@@ -64,24 +64,30 @@ let
   ownServices = lib.mapAttrs (_: limits: { inherit limits; }) {
     "panther-alert@" = script;
     panther-alert-collect = script;
+    panther-disk-health = script;
     panther-root-reset-check = script;
     panther-charge-limit = setter;
     panther-conservation-mode = setter;
     panther-clean-old-roots = keeper;
-    # It runs a command of the owner's, mail through a set-gid program included.
-    "panther-notify@" = removeAttrs script [
-      "CapabilityBoundingSet"
-      "MemoryDenyWriteExecute"
-      "NoNewPrivileges"
-      "PrivateNetwork"
-      "RestrictAddressFamilies"
-      "RestrictSUIDSGID"
-      "SystemCallFilter"
-    ];
+    # It runs a command of the owner's, mail through a set-gid program and a spool below /var included.
+    "panther-notify@" =
+      removeAttrs script [
+        "CapabilityBoundingSet"
+        "MemoryDenyWriteExecute"
+        "NoNewPrivileges"
+        "PrivateNetwork"
+        "RestrictAddressFamilies"
+        "RestrictSUIDSGID"
+        "SystemCallFilter"
+      ]
+      // {
+        ProtectSystem = "full";
+      };
   };
   running = {
     "panther-alert@" = monitoring.enable;
     panther-alert-collect = monitoring.enable;
+    panther-disk-health = monitoring.enable && monitoring.smart;
     "panther-notify@" = monitoring.enable && monitoring.notify != null;
     panther-root-reset-check = config.panther.filesystems.impermanence.enable;
     panther-clean-old-roots = config.panther.filesystems.impermanence.enable;
@@ -117,8 +123,9 @@ let
     smartd = {
       when = config.services.smartd.enable;
       limits = common // {
-        # Costs state files and attribute logs (`-s`, `-A`), which are off by default.
-        ProtectSystem = "strict";
+        # Costs state files and attribute logs (`-s`, `-A`), which are off by default. Mail is put into a
+        # spool below /var.
+        ProtectSystem = if mails then "full" else "strict";
         ProtectHome = true;
         PrivateTmp = true;
         ProtectControlGroups = true;
@@ -126,14 +133,18 @@ let
         ProtectKernelTunables = true;
         MemoryDenyWriteExecute = true;
         RestrictSUIDSGID = true;
-        # Mail goes out through a set-uid program and the network; notices on terminals do not.
+        # Mail goes out through a set-uid program and the network; alerts and notices on terminals do not.
         NoNewPrivileges = !mails;
         PrivateNetwork = !mails;
         ProtectHostname = true;
       }
       // lib.optionalAttrs (!mails) {
-        # What disks are asked with.
         CapabilityBoundingSet = [
+          # Terminals, which belong to whoever is logged in there.
+          "CAP_DAC_OVERRIDE"
+          # The node by which disks behind a MegaRAID controller are asked.
+          "CAP_MKNOD"
+          # What disks are asked with.
           "CAP_SYS_ADMIN"
           "CAP_SYS_RAWIO"
         ];

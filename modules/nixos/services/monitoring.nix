@@ -34,6 +34,19 @@ let
   record = pkgs.writeShellScript "panther-alert" (text "record");
   collect = pkgs.writeShellScript "panther-alert-collect" (text "collect");
   notify = pkgs.writeShellScript "panther-notify" (text "notify");
+  # smartd runs one program and gives it an environment of its own.
+  diskHealth = pkgs.writeShellScript "panther-disk-health" ''
+    PATH=${
+      lib.makeBinPath [
+        config.systemd.package
+        pkgs.util-linux
+      ]
+    }
+    ${builtins.readFile ./monitoring/disk-health.sh}
+  '';
+  # Where NixOS has smartd tell somebody by mail or otherwise, it is left to that.
+  reports = config.services.smartd.notifications;
+  smartdTold = reports.mail.enable || reports.systembus-notify.enable || reports.x11.enable;
   command = pkgs.writeShellScriptBin "panther-alerts" (text "alerts");
 in
 {
@@ -61,7 +74,10 @@ in
       type = lib.types.bool;
       default = !isVm;
       defaultText = lib.literalExpression "!config.panther.hardware.vps.enable";
-      description = "Whether smartd watches the disks. Virtual disks have no health data.";
+      description = ''
+        Whether smartd watches the disks. A disk that it finds failing is an alert, unless
+        `services.smartd.notifications` sends mail, or is told otherwise. Virtual disks have no health data.
+      '';
     };
 
     watchedUnits = lib.mkOption {
@@ -70,7 +86,7 @@ in
       example = [ "restic-backups-home" ];
       description = ''
         Further services, without `.service`, whose failure raises an alert. Btrfs scrubs,
-        btrbk runs and the deletion of used roots are always watched.
+        btrbk runs, the deletion of used roots and the health of disks are always watched.
       '';
     };
 
@@ -123,6 +139,16 @@ in
       # Without it smartd exits, and its unit fails, on a machine whose only disk hides behind a
       # controller that passes no health data on.
       extraOptions = [ "--quit=never" ];
+      notifications = {
+        # The one program that smartd runs tells terminals as NixOS's does, and makes an alert of it.
+        wall.enable = lib.mkDefault smartdTold;
+        # No window may be opened for root on another's screen.
+        x11.enable = lib.mkDefault false;
+      };
+      # Joined with what a host gives, for which nobody would be told otherwise.
+      defaults.monitored = lib.mkIf (
+        !smartdTold && !reports.wall.enable
+      ) "-a -m <nomailer> -M exec ${diskHealth}";
     };
 
     systemd.services = lib.mkMerge [
@@ -148,12 +174,27 @@ in
           description = "Tell somebody of the failure of %i";
           wants = [ "network-online.target" ];
           after = [ "network-online.target" ];
-          path = [ pkgs.curl ];
+          path = [
+            pkgs.curl
+            # sendmail, where a mail system is set up.
+            "/run/wrappers"
+          ];
           serviceConfig = {
             Type = "oneshot";
             ExecStart = "${notify} %i";
             TimeoutStartSec = "2min";
           };
+        };
+
+        # smartd itself goes on when a disk fails. A failed unit is what alerts are made of.
+        panther-disk-health = lib.mkIf cfg.smart {
+          description = "Report a disk that smartd finds failing";
+          onFailure = [ "panther-alert@%n.service" ] ++ told;
+          serviceConfig.Type = "oneshot";
+          script = ''
+            echo 'a disk is failing; see: journalctl -u smartd' >&2
+            exit 1
+          '';
         };
 
         panther-alert-collect = {

@@ -178,6 +178,7 @@ export const SWITCHES: readonly Switch[] = [
     changes: {
       'services.prometheus.exporters.node.enable': true,
       'services.smartd.enable': true,
+      'services.smartd.defaults.autodetected': /^-a -m <nomailer> -M exec \S+-panther-disk-health$/,
       'systemd.services.panther-alert-collect.wantedBy': ['multi-user.target'],
     },
   },

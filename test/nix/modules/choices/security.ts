@@ -2,6 +2,17 @@ import type { Choice } from '../choice.ts';
 
 export const SECURITY: readonly Choice[] = [
   {
+    module: 'security/systemd-hardening',
+    choice: 'mail of a failing disk, and of a failed unit, that reaches the spool',
+    set: `panther.services.monitoring = { enable = true; notify = "sendmail owner@example.org"; };
+    services.smartd.notifications.mail.enable = true;`,
+    changes: {
+      'systemd.services.smartd.serviceConfig.ProtectSystem': 'full',
+      'systemd.services.smartd.serviceConfig.PrivateNetwork': false,
+      'systemd.services.panther-notify@.serviceConfig.ProtectSystem': 'full',
+    },
+  },
+  {
     module: 'security/audit',
     choice: 'further rules, and how much of the log is kept',
     set: `panther.security.audit = {
@@ -106,6 +117,10 @@ export const SECURITY: readonly Choice[] = [
     panther.filesystems.snapshots.enable = true;`,
     changes: {
       'systemd.services.smartd.serviceConfig.PrivateNetwork': true,
+      'systemd.services.smartd.serviceConfig.CapabilityBoundingSet': [
+        'CAP_DAC_OVERRIDE',
+        'CAP_MKNOD',
+      ],
       'systemd.services.tailscaled.serviceConfig.NoNewPrivileges': true,
       'systemd.services.prometheus-node-exporter.serviceConfig.IPAddressDeny': 'any',
       'systemd.services.btrbk-panther.serviceConfig.UMask': '0077',

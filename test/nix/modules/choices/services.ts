@@ -44,11 +44,28 @@ export const SERVICES: readonly Choice[] = [
     panther.filesystems.impermanence.enable = true;`,
     changes: {
       'systemd.services.panther-notify@.serviceConfig.Type': 'oneshot',
+      'systemd.services.panther-notify@.path': ['/run/wrappers'],
+      'systemd.services.panther-disk-health.onFailure': [
+        'panther-alert@%n.service',
+        'panther-notify@%n.service',
+      ],
       'systemd.services.panther-root-reset-check.onFailure': ['panther-notify@%n.service'],
       'systemd.services.btrfs-scrub--.onFailure': [
         'panther-alert@%n.service',
         'panther-notify@%n.service',
       ],
+    },
+  },
+  {
+    module: 'services/monitoring',
+    choice: 'mail of a failing disk, as NixOS sends it',
+    set: `services.smartd = {
+      notifications.mail.enable = true;
+      defaults.monitored = "-H";
+    };`,
+    changes: {
+      'services.smartd.notifications.wall.enable': true,
+      'services.smartd.defaults.autodetected': '-H',
     },
   },
   {
