@@ -94,6 +94,13 @@ in
       };
     };
 
+    # NixOS opens the default network alone; each network of a compose file is a bridge of its own
+    # (podman1, podman2, …) with a name server. Networks of a user lie outside of the host's firewall.
+    networking.firewall.interfaces = lib.mkIf (!cfg.rootless) {
+      # Both firewalls take a beginning for a name, each by a sign of its own.
+      ${if config.networking.nftables.enable then "podman*" else "podman+"}.allowedUDPPorts = [ 53 ];
+    };
+
     users.users = lib.mkIf owner.enable {
       ${owner.name} = {
         linger = lib.mkIf cfg.rootless (lib.mkDefault true);

@@ -90,7 +90,18 @@ export const SERVICES: readonly Choice[] = [
       'virtualisation.podman.dockerSocket.enable': true,
       'virtualisation.podman.dockerCompat': true,
       'virtualisation.podman.autoPrune.enable': false,
+      'networking.firewall.interfaces.podman+.allowedUDPPorts': [53],
       'users.users.panther.extraGroups': ['podman'],
+    },
+  },
+  {
+    module: 'services/podman',
+    choice: 'names in the networks of compose files, through a firewall of nftables',
+    set: `panther.services.podman.rootless = false;
+    panther.security.firewall.enable = true;`,
+    changes: {
+      'networking.firewall.interfaces.podman*.allowedUDPPorts': [53],
+      'networking.nftables.tables.nixos-fw.content': /iifname podman\* udp dport \{ 53 \} accept/,
     },
   },
   {
