@@ -39,6 +39,8 @@ let
     # The running kernel.
     ++ onCalls "init_module,finit_module,delete_module" byPeople "kernel-modules"
     ++ onCalls "kexec_load" "" "kexec"
+    # A kernel from a file, as kexec(8) and systemd load it; there is no 32-bit call for it.
+    ++ [ "-a always,exit -F arch=b64 -S kexec_file_load -F key=kexec" ]
     ++ onCalls "mount,umount2" byPeople "mounts"
     # The clock, on which the log's own times rest.
     ++ onCalls "settimeofday,clock_settime" byPeople "time"

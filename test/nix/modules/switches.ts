@@ -142,7 +142,10 @@ export const SWITCHES: readonly Switch[] = [
     module: 'security/audit',
     changes: {
       'security.auditd.enable': true,
-      'security.audit.rules': ['-a always,exit -F path=/etc/shadow -F perm=wa -F key=accounts'],
+      'security.audit.rules': [
+        '-a always,exit -F path=/etc/shadow -F perm=wa -F key=accounts',
+        '-a always,exit -F arch=b64 -S kexec_file_load -F key=kexec',
+      ],
     },
   },
   {
