@@ -27,7 +27,11 @@ panther outlived --resume "${approve[@]}"
 kill -CONT -"$script"
 while [[ -d /proc/$script ]]; do pause; done
 
-step 'everything of it is left, behind a new table'
+step 'an earlier install by the same names is left, behind a new table'
+mkdir -p /run/panther
+(umask 077 && printf %s "$passphrase" >/run/panther/disk.key)
+DISK_DEACTIVATE=/input/deactivate must bash /run/layout.sh --yes-wipe-all-disks
+rm /run/panther/disk.key
 must touch /mnt/persist/of-an-earlier-install
 must umount --recursive /mnt
 must cryptsetup close os-crypt
