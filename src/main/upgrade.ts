@@ -36,7 +36,8 @@ export interface UpgradePlan {
  * Derives every host of a repository anew, and everything around them; writes nothing. A host whose
  * disk layout would come out otherwise is left as it is: it may be installed.
  *
- * Throws PantherError: `answer` with what each host now needs to be told, `input` for a damaged file.
+ * Throws PantherError: `answer` with what each host now needs to be told, `input` for a damaged file or an answer
+ * that cannot be.
  */
 export async function planUpgrade(
   root: string,
@@ -55,11 +56,19 @@ export async function planUpgrade(
         notes.push(...outcome.notes);
       }
     } catch (error) {
-      if (!(error instanceof PantherError) || error.failure !== 'answer') throw error;
-      questions.push(`${recorded.answers}: ${error.message}`);
+      if (!(error instanceof PantherError)) throw error;
+      const said = `${recorded.answers}: ${error.message}`;
+      if (error.failure === 'usage') throw new PantherError('input', said);
+      if (error.failure !== 'answer') throw error;
+      questions.push(said);
     }
   }
-  if (questions.length > 0) throw new PantherError('answer', questions.join('\n'));
+  if (questions.length > 0) {
+    throw new PantherError(
+      'answer',
+      [...questions, 'Write each answer into the file that is named.'].join('\n'),
+    );
+  }
   return { tree, findings, notes };
 }
 

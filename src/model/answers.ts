@@ -8,7 +8,10 @@ const size = z.string().regex(/^[1-9][0-9]{0,5}[MGT]$/, 'a size such as 512M, 8G
 /** Host names, user names and mapper names: safe in Nix, in a shell word and on a screen. */
 export const HostName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,61}[a-z0-9]$|^[a-z]$/, 'a host name: a-z, 0-9 and -');
+  .regex(
+    /^[a-z][a-z0-9-]{0,61}[a-z0-9]$|^[a-z]$/,
+    'a host name: a-z, 0-9 and -, a letter first, no - at the end, 63 at most',
+  );
 const userName = z
   .string()
   .regex(/^(?!root$)[a-z_][a-z0-9_-]{0,30}$/, 'a user name other than root: a-z, 0-9, _ and -');
@@ -90,7 +93,11 @@ export const GivenAnswers = z.strictObject({
   publicDiskIds: z.boolean().optional(),
   initrdModules: moduleNames.optional(),
   unlock: unlock.optional(),
-  disk: z.string().min(1).max(300).optional(),
+  disk: z
+    .string()
+    .min(1, 'a disk, such as nvme0n1 or its link under /dev/disk/by-path')
+    .max(300)
+    .optional(),
   disks: z.record(z.string(), DiskRole).optional(),
   layout: z
     .strictObject({

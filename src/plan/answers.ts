@@ -7,7 +7,7 @@ import { RULES_VERSION } from '../model/rules-version.ts';
 import { ANSWERS_SCHEMA } from '../model/schema-names.ts';
 import { settleLayout } from './answers/layout.ts';
 import { encryptionQuestion, profileQuestion, sshKeysQuestion } from './answers/questions.ts';
-import { checkRegion } from './answers/region.ts';
+import { regionProblem } from './answers/region.ts';
 import { bootFirmware } from './boot-firmware.ts';
 import { type ChosenDisks, chooseDisks } from './layout/choose-disks.ts';
 import { furtherKeys, isFurtherRole, partitionKeys } from './layout/partition-keys.ts';
@@ -36,7 +36,8 @@ export interface Unsettled {
  */
 export function settleAnswers(input: Unsettled): Answers {
   const { facts, given } = input;
-  checkRegion(given);
+  const region = regionProblem(given);
+  if (region !== null) throw new PantherError('usage', `${region.key}: ${region.text}`);
   const questions: string[] = [];
   const profile = settleProfile(input, questions);
   const encryption = given.encryption ?? (profile?.encryption === 'luks' ? 'luks' : null);

@@ -3,6 +3,7 @@ import { DiskRole, GivenAnswers } from '../../model/answers.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
 import { USED_ONCE } from '../../model/parsing.ts';
+import { regionProblem } from './region.ts';
 
 /** What `--set` takes, as it is listed to a person. */
 const KEYS = [
@@ -80,7 +81,11 @@ export function parseSet(pairs: readonly string[]): GivenAnswers {
     setKey(given, pair.slice(0, at).trim(), pair.slice(at + 1).trim());
   }
   const parsed = GivenAnswers.safeParse(given, USED_ONCE);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const region = regionProblem(parsed.data);
+    if (region === null) return parsed.data;
+    throw new PantherError('usage', `--set ${region.key}: ${region.text}`);
+  }
   const [issue] = parsed.error.issues;
   // A list's index is no part of what a person typed.
   const key = issue?.path.filter((part) => typeof part === 'string').join('.') ?? '';

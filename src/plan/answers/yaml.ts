@@ -3,6 +3,7 @@ import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
 import { USED_ONCE } from '../../model/parsing.ts';
 import { ANSWERS_SCHEMA } from '../../model/schema-names.ts';
+import { regionProblem } from './region.ts';
 import { wanted } from './set.ts';
 
 const HEADER = `# Every answer and every default that this host was made with. The file is yours: panther-discover
@@ -124,7 +125,11 @@ export async function parseAnswersYaml(text: string, where: string): Promise<Giv
   const lost = lostKey(value);
   if (lost !== null) throw fail(offsetOf(document, lost), `${lost.join('.')}: no such key`);
   const parsed = GivenAnswers.safeParse(value, USED_ONCE);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const region = regionProblem(parsed.data);
+    if (region === null) return parsed.data;
+    throw fail(offsetOf(document, [region.key]), `${region.key}: ${region.text}`);
+  }
   const [issue] = parsed.error.issues;
   const path = issue?.path.map(String) ?? [];
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
