@@ -3,7 +3,8 @@ import type { Readings } from '../readings.ts';
 import { baseName } from './part.ts';
 
 const BLOCK = '/sys/block';
-const DEEPEST = 8;
+/** Devices that are looked at on the way down from one: no real stack has as many. */
+const MOST = 4096;
 
 /** A place on a disk: a partition by number, or all of it. */
 export interface DiskPart {
@@ -35,14 +36,36 @@ export function partsBelow(
     }
   }
   const mapped = mappedNames(readings);
-  const below = (name: string, depth: number): DiskPart[] => {
-    const known = parts.get(name);
-    if (known !== undefined) return known;
-    if (depth >= DEEPEST) return [];
-    const slaves = readings.list(`${BLOCK}/${name}/slaves`) ?? [];
-    return slaves.flatMap((slave) => below(slave, depth + 1));
+  return (device) => {
+    const name = mapped.get(device) ?? baseName(device);
+    let found = parts.get(name);
+    if (found === undefined) {
+      found = partsOfSlaves(readings, name, parts);
+      parts.set(name, found);
+    }
+    return found;
   };
-  return (device) => below(mapped.get(device) ?? baseName(device), 0);
+}
+
+/** Each device is visited once, since two may name one another as slaves in a recording that somebody made up. */
+function partsOfSlaves(
+  readings: Readings,
+  name: string,
+  parts: ReadonlyMap<string, DiskPart[]>,
+): DiskPart[] {
+  const visited = new Set([name]);
+  const found: DiskPart[] = [];
+  for (const device of visited) {
+    const known = parts.get(device);
+    if (known !== undefined) {
+      for (const part of known) if (!found.includes(part)) found.push(part);
+      continue;
+    }
+    for (const slave of readings.list(`${BLOCK}/${device}/slaves`) ?? []) {
+      if (visited.size < MOST) visited.add(slave);
+    }
+  }
+  return found;
 }
 
 /** /dev/mapper/<name> → dm-<n>. */

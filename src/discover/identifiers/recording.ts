@@ -1,4 +1,5 @@
 import type { Capture, Reading } from '../../model/capture.ts';
+import { isTooDeep } from '../redact/report.ts';
 import { findIdentifiers } from '../redact.ts';
 import { leavesOf, type PlacedShape, type Segment, shapesInSegments } from './segments.ts';
 import { edidSerials, shapesIn } from './shapes.ts';
@@ -37,6 +38,7 @@ export function identifiersInRecording(
     ...known,
     ...shapes.filter(({ place }) => !seen.has(place)).map(withoutValue),
     ...displaySerials(capture),
+    ...unreadable(capture),
   ];
 }
 
@@ -48,8 +50,10 @@ function wholeText({ readings }: Capture): string {
     if (reading.status !== 'ok') texts.push(reading.reason);
     else if (reading.kind === 'report') {
       // Escaped line breaks would run into the word behind them.
-      texts.push(JSON.stringify(reading.data).replace(/\\[nrt]/g, ' '));
-    } else if (reading.kind === 'list') texts.push(...reading.data);
+      if (!isTooDeep(reading.data)) {
+        texts.push(JSON.stringify(reading.data).replace(/\\[nrt]/g, ' '));
+      }
+    } else if (reading.kind === 'list') texts.push(reading.data.join('\n'));
     else if (reading.kind === 'binary') {
       texts.push(Buffer.from(reading.data, 'base64').toString('latin1'));
     } else texts.push(reading.data);
@@ -68,6 +72,7 @@ function textsOf(id: string, reading: Reading): Segment[] {
   if (reading.status !== 'ok') return [{ place: id, text: reading.reason }];
   switch (reading.kind) {
     case 'report':
+      if (isTooDeep(reading.data)) return [];
       return leavesOf(reading.data).map(({ place, text }) => ({ place: placeIn(id, place), text }));
     case 'list':
       return reading.data.map((text) => ({ place: id, text }));
@@ -78,6 +83,15 @@ function textsOf(id: string, reading: Reading): Segment[] {
         .split('\n')
         .map((text, at) => ({ place: placeIn(id, at === 0 ? '' : `line ${at + 1}`), text }));
   }
+}
+
+/** What nobody looked through may hold anything, and no redaction leaves it. */
+function unreadable({ readings }: Capture): IdentifierFinding[] {
+  return Object.entries(readings).flatMap(([id, reading]) =>
+    reading.status === 'ok' && reading.kind === 'report' && isTooDeep(reading.data)
+      ? [{ place: id, what: 'a report that is nested too deeply to look through' }]
+      : [],
+  );
 }
 
 function displaySerials({ readings }: Capture): IdentifierFinding[] {

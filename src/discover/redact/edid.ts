@@ -48,7 +48,8 @@ export function redactEdidText(text: string, replace: Replace): string {
     const [first, end] = place;
     const digits = Buffer.from(redactEdid(bytes, replace)).toString('hex');
     const rows = digits.match(/.{1,32}/g) ?? [];
-    lines.splice(first, end - first, ...rows.map((row) => row.replace(/..(?=.)/g, '$& ')));
+    // One entry stands for all rows: the lines before it keep their numbers.
+    lines.splice(first, end - first, rows.map((row) => row.replace(/..(?=.)/g, '$& ')).join('\n'));
   }
   return lines.join('\n');
 }

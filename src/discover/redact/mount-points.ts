@@ -45,13 +45,16 @@ export function plainMount(path: string): string {
 const MOUNTS = /(\/(?:mnt|srv)\/)((?:h:[0-9a-f]{12}|[^\s"':,;)\]])+)/g;
 /** In JSON a name may hold blanks, and whose home or volume it is stands in the same place. */
 const QUOTED = /"(\/(?:home|media|mnt|run\/media|srv)\/)([^"\n]+)"/g;
-/** As mount options, findmnt, lsblk and `btrfs subvolume list` show them. */
+/**
+ * As mount options, findmnt, lsblk and `btrfs subvolume list` show them. None asks for the bracket that
+ * closes a name: a text that opens many and closes none would be searched to its end from each.
+ */
 const SUBVOLUMES: readonly { mark: RegExp; pattern: RegExp }[] = [
-  { mark: /subvol=/, pattern: /(\bsubvol=\/?)([^\s,)"']+)()/g },
-  { mark: /\[\//, pattern: /(\/dev\/[^\s[\]]+\[\/)([^\]\s]+)(\])/g },
-  { mark: /top level/, pattern: /(\btop level [0-9]+ path )(\S+)()/g },
+  { mark: /subvol=/, pattern: /(\bsubvol=\/?)([^\s,)"']+)/g },
+  { mark: /\[\//, pattern: /(\/dev\/[^\s[\]]{1,255}\[\/)([^\]\s]+)/g },
+  { mark: /top level/, pattern: /(\btop level [0-9]+ path )(\S+)/g },
 ];
-const FSROOTS = /("fsroots?"\s*:\s*)(\[[^\]]*\]|"[^"\n]*")/gi;
+const FSROOTS = /("fsroots?"\s*:\s*)(\[[^\]]*|"[^"\n]*"?)/gi;
 
 /** Replaces names in mount points below /mnt and /srv, and those of btrfs subvolumes. */
 export function redactMountPoints(text: string, replace: Replace): string {
@@ -78,8 +81,7 @@ export function redactMountPoints(text: string, replace: Replace): string {
     if (!mark.test(redacted)) continue;
     redacted = redacted.replace(
       pattern,
-      (_all, before: string, path: string, after: string) =>
-        before + redactSubvolume(path, replace) + after,
+      (_all, before: string, path: string) => before + redactSubvolume(path, replace),
     );
   }
   if (!/"fsroots?"/i.test(redacted)) return redacted;

@@ -25,10 +25,12 @@ function note(value: unknown, other: unknown, path: string, places: Set<string>)
     if (value !== other) places.add(path);
     return;
   }
-  const others = (typeof other === 'object' && other !== null ? other : {}) as Record<
-    string,
-    unknown
-  >;
+  // Too deep for the redaction, which dropped it.
+  if (typeof other !== 'object' || other === null) {
+    places.add(path);
+    return;
+  }
+  const others = other as Record<string, unknown>;
   for (const [key, field] of Object.entries(value)) {
     const step = Array.isArray(value) ? `[${key}]` : path === '' ? key : `.${key}`;
     note(field, others[key], `${path}${step}`, places);

@@ -22,11 +22,12 @@ const VOLUME_LABEL = { key: 'label', unless: 'sysfs_id' } as const;
 const MACHINE = { class: 'system', name: 'id' } as const;
 /** Raw bytes in hexadecimal, as the first nixos-facter reports had them: a serial may be in them. */
 const DUMP = /^(?:0x)?[0-9a-f]{24,}$/i;
+/** Deeper than any real report. */
 const MAX_DEPTH = 64;
 
 /**
  * A report with identifiers replaced in every string of it: `replace` for the keys that hold one,
- * `redactText` for all other strings. Deeper than any real report, a value is dropped.
+ * `redactText` for all other strings. What lies too deep is dropped.
  */
 export function redactReport(
   value: unknown,
@@ -57,6 +58,13 @@ export function redactReport(
     return [key, redactReport(field, replace, redactText, depth + 1)];
   });
   return Object.fromEntries(entries);
+}
+
+/** Whether a report holds anything that `redactReport` would drop. */
+export function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > MAX_DEPTH) return true;
+  return Object.values(value).some((field) => isTooDeep(field, depth + 1));
 }
 
 function kindOf(key: string, fields: object): IdentifierKind | undefined {
