@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { readFacts } from '../../src/discover/facts/facts.ts';
 import { redactCommandLine } from '../../src/discover/redact/command-line.ts';
-import { redactCapture } from '../../src/discover/redact.ts';
+import { findIdentifiers, redactCapture } from '../../src/discover/redact.ts';
 import { captureOf, command, hashes, KEY, link, shown, text } from './redact-samples.ts';
 
 const LINE = [
@@ -51,6 +52,89 @@ test('a volume group named after the host is told as a hash, the same one everyw
   for (const id of ['/sys/block/dm-1/dm/name', '/proc/mounts', 'command:lsblk']) {
     t.is(hashes(readings[id])[0], name, id);
   }
+});
+
+const NETWORK = [
+  ['root=nfs:nas.ada.example:/export/root', 'root=nfs:h:…'],
+  ['root=nfs4:nas:/ada,ro', 'root=nfs4:h:…'],
+  ['root=nas.ada.example:/ada', 'root=h:…'],
+  ['nfsroot=nas2.ada.example:/x,v4', 'nfsroot=h:…'],
+  ['netroot=iscsi:ada:Sesame99@10.0.0.9::3260::iqn.2001-05.com.ada:d1', 'netroot=iscsi:h:…'],
+  ['root=iscsi:ada:Sesame99@', 'root=iscsi:h:…'],
+  ['root=cifs://bob:Sesame99@server/ada', 'root=cifs://h:…'],
+  ['cifsroot=//server/ada', 'cifsroot=h:…'],
+  ['rd.iscsi.initiator=iqn.2024-01.org.example:adapc', 'rd.iscsi.initiator=h:…'],
+  ['iscsi_initiator=iqn.2024-01.org.example:adapc', 'iscsi_initiator=h:…'],
+  [
+    'rd.iscsi.username=ada rd.iscsi.in.username=ada',
+    'rd.iscsi.username=h:… rd.iscsi.in.username=h:…',
+  ],
+  ['rd.nvmf.hostnqn=nqn.2014-08.org:adapc', 'rd.nvmf.hostnqn=h:…'],
+  ['cifsuser=ada cifspass=Sesame99', 'cifsuser=h:… cifspass=h:…'],
+  ['inst.repo=http://ada:Sesame99@ks.example/k', 'inst.repo=http://h:…@h:…/k'],
+  ['androidboot.serialno=1a2b3c4d', 'androidboot.serialno=h:…'],
+  ['rd.lvm.lv=rhel_adapc/root', 'rd.lvm.lv=rhel_h:…/root'],
+  ['rd.lvm.lv=rhel_ada-pc/root', 'rd.lvm.lv=rhel_h:…/root'],
+  ['root=ZFS=rpool/ROOT/ubuntu_4k2x9z', 'root=ZFS=rpool/ROOT/h:…'],
+] as const;
+
+for (const [given, expected] of NETWORK) {
+  test(`on a command line: ${given}`, (t) => {
+    const capture = captureOf({ '/proc/cmdline': text(`BOOT_IMAGE=/v ${given} ro\n`) });
+    const redacted = redactCapture(capture, KEY);
+    t.is(shown(redacted.readings['/proc/cmdline']), `BOOT_IMAGE=/v ${expected} ro\n`);
+    t.deepEqual(redactCapture({ ...redacted, redacted: false }, KEY), redacted);
+    t.not(findIdentifiers(capture).length, 0);
+    t.deepEqual(findIdentifiers(redacted), []);
+  });
+}
+
+test('how a machine starts without a network stays as it is', (t) => {
+  const line =
+    'root=live:CDLABEL=nixos ro netroot=dhcp root=live:/dev/sr0 root=zfs:rpool/ROOT/nixos rd.iscsi.firmware=1 rd.lvm.lv=fedora_localhost-live/root serial=1\n';
+  const { readings } = redactCapture(captureOf({ '/proc/cmdline': text(line) }), KEY);
+  t.is(shown(readings['/proc/cmdline']), line);
+});
+
+const MOUNTED = [
+  ['/dev/mapper/rhel_adapc-pool00 /opt xfs rw 0 0', '/dev/mapper/rhel_h:…-pool00 /opt xfs rw 0 0'],
+  ['/dev/mapper/ol_ada--pc-tmp /tmp xfs rw 0 0', '/dev/mapper/ol_h:…-tmp /tmp xfs rw 0 0'],
+  ['rpool/USERDATA/ada_4k2x9z /home/ada zfs rw 0 0', 'rpool/USERDATA/h:… /home/h:… zfs rw 0 0'],
+  ['tank/ada-photos /tank/ada-photos zfs rw 0 0', 'tank/h:… /tank/h:… zfs rw 0 0'],
+  [
+    '/home/.ecryptfs/ada/.Private /home/ada ecryptfs rw,ecryptfs_fnek_sig=9c3d1be0a1b2c3d4,ecryptfs_sig=0f1e2d3c4b5a6978 0 0',
+    '/home/.ecryptfs/h:…/.Private /home/h:… ecryptfs rw,ecryptfs_fnek_sig=h:…,ecryptfs_sig=h:… 0 0',
+  ],
+  ['https://cloud.ada.example/dav /dav fuse rw 0 0', 'h:… /dav fuse rw 0 0'],
+  ['adadrive: /drive fuse.rclone rw 0 0', 'h:… /drive fuse.rclone rw 0 0'],
+  ['adashare /share 9p rw 0 0', 'h:… /share 9p rw 0 0'],
+] as const;
+
+for (const [given, expected] of MOUNTED) {
+  test(`mounted: ${given.slice(0, 60)}`, (t) => {
+    const capture = captureOf({ '/proc/mounts': text(`${given}\n`) });
+    const redacted = redactCapture(capture, KEY);
+    t.is(shown(redacted.readings['/proc/mounts']), `${expected}\n`);
+    t.deepEqual(redactCapture({ ...redacted, redacted: false }, KEY), redacted);
+    t.not(findIdentifiers(capture).length, 0);
+    t.deepEqual(findIdentifiers(redacted), []);
+  });
+}
+
+test('what stands on a disk is told alike, whether the group of its volumes is named or hashed', (t) => {
+  const capture = captureOf({
+    '/sys/block/sda/size': text('1000215216\n'),
+    '/sys/block/sda/sda2/partition': text('2\n'),
+    '/sys/block/dm-3/dm/name': text('rhel_adapc-pool00\n'),
+    '/sys/block/dm-3/slaves': { status: 'ok', kind: 'list', data: ['sda2'] },
+    '/proc/mounts': text('/dev/mapper/rhel_adapc-pool00 /opt xfs rw 0 0\n'),
+  });
+  const holds = readFacts(capture).disks[0]?.holds;
+  t.deepEqual(
+    holds?.map(({ type, mounts }) => [type, mounts]),
+    [['xfs', ['/opt']]],
+  );
+  t.deepEqual(readFacts(redactCapture(capture, KEY)).disks[0]?.holds, holds);
 });
 
 test('a volume that a desktop mounted is not named', (t) => {

@@ -1,4 +1,6 @@
 import test from 'ava';
+import { identifiersInRecording } from '../../src/discover/identifiers/recording.ts';
+import { edidSerials } from '../../src/discover/identifiers/shapes.ts';
 import { findIdentifiers, redactCapture } from '../../src/discover/redact.ts';
 import type { Reading } from '../../src/model/capture.ts';
 import { captureOf, command, hashes, KEY, report, shown, text } from './redact-samples.ts';
@@ -136,6 +138,38 @@ test('text with bytes that are no UTF-8 is redacted byte by byte', (t) => {
     Buffer.from(data, 'base64').toString('latin1'),
     /^Serial Number: h:[0-9a-f]{12}\n\xff\n$/,
   );
+});
+
+test('the serials of a panel in DisplayID are zeroed, and every checksum still holds', (t) => {
+  const sum = (bytes: Uint8Array) => bytes.reduce((all, byte) => all + byte, 0) % 256;
+  for (const [version, tag, payload] of [
+    [0x12, 0x0a, 'ADA0000777AB'],
+    [0x20, 0x29, 'container-id-ada'],
+  ] as const) {
+    const edid = new Uint8Array(256);
+    edid.set([0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00]);
+    edid[126] = 1;
+    edid[127] = (256 - sum(edid.subarray(0, 128))) % 256;
+    // A block without contents, and behind it the serial.
+    const blocks = [0x0b, 0, 0, tag, 0, payload.length, ...Buffer.from(payload)];
+    const section = edid.subarray(128);
+    section.set([0x70, version, blocks.length, 0, 0, ...blocks]);
+    section[5 + blocks.length] = (256 - sum(section.subarray(1, 5 + blocks.length))) % 256;
+    section[127] = (256 - sum(section.subarray(0, 127))) % 256;
+    const id = '/sys/class/drm/card0-eDP-1/edid';
+    const data = Buffer.from(edid).toString('base64');
+    const capture = captureOf({ [id]: { status: 'ok', kind: 'binary', data } });
+    t.is(findIdentifiers(capture).length, 1);
+    t.is(edidSerials(edid).length, 1);
+    const reading = redactCapture(capture, KEY).readings[id];
+    const bytes = Buffer.from(reading?.status === 'ok' ? String(reading.data) : '', 'base64');
+    t.false(bytes.includes(payload));
+    t.deepEqual([...bytes.subarray(128, 137)], [...edid.subarray(128, 137)]);
+    t.is(sum(bytes.subarray(129, 128 + 6 + blocks.length)), 0);
+    t.is(sum(bytes.subarray(128)), 0);
+    t.deepEqual(edidSerials(bytes), []);
+    t.deepEqual(identifiersInRecording(redactCapture(capture, KEY)), []);
+  }
 });
 
 test('a monitor loses its serials, and its EDID stays valid', (t) => {

@@ -52,10 +52,15 @@ const SHAPES: readonly Pattern[] = [
   {
     what: 'serial',
     pattern:
-      /(?:serial(?: ?number)?|iSerial +[0-9]+|uniq|asset[ _]tag)["']?[ \t]*[:=][ \t]*\\?["']?([^\s"'\\,}]+)/gi,
+      /(?:serial(?: ?number|no)?|iSerial +[0-9]+|uniq|asset[ _]tag)["']?[ \t]*[:=][ \t]*\\?["']?([^\s"'\\,}]+)/gi,
   },
   { what: 'link by id', pattern: /by-id\/((?:ata|nvme|usb|scsi|mmc|wwn)-[^"'`\s\\]+)/g },
   { what: 'link by uuid', pattern: /by-(?:part)?uuid\/([^"'`\s\\)]+)/g },
+  {
+    what: 'secret',
+    pattern: /:\/\/[^\s/"'@:]{1,64}:[^\s/"'@]{1,256}@/g,
+    mark: /:\/\//,
+  },
   { what: 'ssid', pattern: /\be?ssid\\?["']?[ \t]*[:=][ \t]*\\?["']?([^\s"'\\,}]+)/gi },
 ];
 
@@ -118,7 +123,7 @@ function isHarmlessQuad(value: string): boolean {
   return !isPrivate && parts.filter((part) => part >= 32).length < 2;
 }
 
-/** The serials that an EDID holds: those of the base block and of the serial descriptors. */
+/** The serials that an EDID holds: of the base block, of the serial descriptors and of DisplayID. */
 export function edidSerials(bytes: Uint8Array): string[] {
   const found: string[] = [];
   if (bytes.length < 128 || bytes[1] !== 0xff) return found;
@@ -130,5 +135,28 @@ export function edidSerials(bytes: Uint8Array): string[] {
     const serial = text.split('\n')[0]?.replace(/\0/g, '').trim() ?? '';
     if (/[1-9]/.test(serial)) found.push(serial);
   }
+  for (let start = 128; start + 128 <= bytes.length; start += 128) {
+    if (bytes[start] === 0x70) found.push(...displayIdSerials(bytes.subarray(start, start + 128)));
+  }
   return found;
+}
+
+/** In a DisplayID section: the product's number and serial of version 1, number and container of version 2. */
+function displayIdSerials(section: Uint8Array): string[] {
+  const isFirst = (section[1] ?? 0) < 0x20;
+  const found: Uint8Array[] = [];
+  let at = 5;
+  while (at + 3 <= Math.min(5 + (section[2] ?? 0), 126)) {
+    const next = at + 3 + (section[at + 2] ?? 0);
+    const tag = section[at];
+    if (tag === (isFirst ? 0x00 : 0x20))
+      found.push(section.subarray(at + 8, Math.min(at + 12, next)));
+    if (tag === (isFirst ? 0x0a : 0x29)) found.push(section.subarray(at + 3, next));
+    at = next;
+  }
+  return found
+    .filter((part) =>
+      part.some((byte) => byte !== 0 && byte !== 0x0a && byte !== 0x20 && byte !== 0x30),
+    )
+    .map((part) => Buffer.from(part).toString('hex'));
 }

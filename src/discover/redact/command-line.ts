@@ -1,7 +1,23 @@
 import { type IdentifierKind, isHashed, type Replace } from './identifiers.ts';
+import { redactSubvolume } from './mount-points.ts';
 
 /** A kernel command line, by itself or in the output of a tool that shows it. */
-const LINE = /^.*(?:\bBOOT_IMAGE=|\broot=|\binitrd=|\bip=).*$/gm;
+const LINE = /^.*(?:\bBOOT_IMAGE=|\b(?:net|nfs|cifs)?root=|\binitrd=|\bip=).*$/gm;
+/**
+ * A root on the network, and what a machine calls itself there (dracut.cmdline(7), nfsroot.rst): server,
+ * credentials, export and target in one word, of which no fact needs more than the protocol.
+ */
+const NETWORK: readonly RegExp[] = [
+  /((?<!\S)root=["']?(?:iscsi|nfs4?|nbd|cifs|smb|ssh|https?|ftp|tftp):(?:\/\/)?)([^\s"']+)/g,
+  /((?<!\S)root=["']?)(?!(?:block|live|zfs):)([^\s"':/=]+:\/(?!\/)[^\s"']*)/g,
+  /((?<!\S)(?:net|nfs|cifs)root=["']?(?:(?:iscsi|nfs4?|nbd|cifs|smb|https?):(?:\/\/)?)?)(?!dhcp6?(?!\S))([^\s"']+)/g,
+  /((?<!\S)(?:rd\.)?iscsi[._](?:initiator|(?:in[._])?username|target[._](?:name|ip|group))=["']?)([^\s"']+)/g,
+  /((?<!\S)(?:rd\.)?nvmf\.(?:hostnqn|hostid|discover)=["']?)([^\s"']+)/g,
+  /((?<!\S)cifs(?:user|pass)=["']?)([^\s"']+)/g,
+];
+const HASH = /^h:[0-9a-f]{12}$/;
+/** A dataset that the root lies on. */
+const DATASET = /((?<!\S)root=(?:ZFS=|zfs:))([^\s"']+)/g;
 const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
   // Passwords and tokens, and systemd's credentials.
   {
@@ -14,7 +30,11 @@ const PLACES: readonly { pattern: RegExp; kind: IdentifierKind }[] = [
   // cloud-init: ds=nocloud;h=<host name>;i=<instance>
   { pattern: /(;(?:h|local-hostname)=)([^\s;]+)/g, kind: 'host name' },
   { pattern: /(;(?:i|instance-id)=)([^\s;]+)/g, kind: 'uuid' },
-  { pattern: /([a-z]{2,8}:\/\/)([^\s/:;]+)/g, kind: 'host name' },
+  { pattern: /([a-z]{2,8}:\/\/)((?!h:[0-9a-f]{12}@)[^\s/;@]+)(?=@)/g, kind: 'secret' },
+  {
+    pattern: /([a-z]{2,8}:\/\/(?:h:[0-9a-f]{12}@)?)((?!h:[0-9a-f]{12})[^\s/:;@]+)/g,
+    kind: 'host name',
+  },
   // ip=…:<address> and ifname=<name>:<address>
   {
     pattern: /([\s=:,])((?:[0-9a-f]{2}:){5}[0-9a-f]{2})(?![0-9a-f:])/gi,
@@ -37,11 +57,27 @@ export function redactCommandLine(id: string, text: string, replace: Replace): s
 }
 
 function redactLine(line: string, replace: Replace): string {
+  // The words about the network first: a part of one that is hashed must not hide the rest.
+  const local = NETWORK.reduce(
+    (redacted, pattern) => redactWords(redacted, pattern, replace),
+    line,
+  );
+  const started = local.replace(
+    DATASET,
+    (_all, before: string, path: string) => before + redactSubvolume(path, replace),
+  );
   return PLACES.reduce(
     (redacted, { pattern, kind }) =>
       redacted.replace(pattern, (all, before: string, value: string) =>
         isHashed(value) ? all : before + replace(value, kind),
       ),
-    line,
+    started,
   );
+}
+
+function redactWords(line: string, pattern: RegExp, replace: Replace): string {
+  return line.replace(pattern, (all, before: string, value: string) => {
+    if (HASH.test(value)) return all;
+    return before + replace(value, value.includes('@') ? 'secret' : 'host name');
+  });
 }

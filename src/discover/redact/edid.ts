@@ -14,9 +14,14 @@ export function isEdid(bytes: Uint8Array): boolean {
   return bytes.length >= BLOCK && HEADER.every((byte, index) => bytes[index] === byte);
 }
 
+/** Data blocks of DisplayID: the product's number and its serial of version 1, the container's id of version 2. */
+const PRODUCT = { v1: 0x00, v2: 0x20 } as const;
+const PRODUCT_SERIAL = 0x0a;
+const CONTAINER_ID = 0x29;
+
 /**
- * An EDID without its monitor's serial: the number, the serial descriptors and DisplayID's product
- * serial are zeroed, and the checksums of the blocks that changed are mended.
+ * An EDID without its monitor's serial: the number, the serial descriptors and DisplayID's serials are
+ * zeroed, and the checksums of the blocks that changed are mended.
  * `replace` is told of each serial that was there; what it answers is not used.
  */
 export function redactEdid(original: Uint8Array, replace: Replace): Uint8Array {
@@ -59,24 +64,32 @@ function zeroDescriptors(block: Uint8Array, first: number, replace: Replace): vo
   for (let at = first; at + DESCRIPTOR <= BLOCK - 1; at += DESCRIPTOR) {
     const isText = block[at] === 0 && block[at + 1] === 0 && block[at + 2] === 0;
     if (!isText || block[at + 3] !== SERIAL_DESCRIPTOR) continue;
-    const text = Buffer.from(block.subarray(at + 5, at + DESCRIPTOR)).toString('latin1');
-    const serial = text.split('\n')[0]?.trim() ?? '';
-    if (/^0*$/.test(serial.replaceAll('\0', ''))) continue;
-    replace(serial, 'serial');
-    block.fill(0, at + 5, at + DESCRIPTOR);
+    zeroText(block, at + 5, DESCRIPTOR - 5, replace);
   }
 }
 
-/** DisplayID 1.3 and 2.0: a section of data blocks; the product identification is 0x00 or 0x20. */
+function zeroText(block: Uint8Array, at: number, length: number, replace: Replace): void {
+  const part = block.subarray(at, at + length);
+  const serial = Buffer.from(part).toString('latin1').replaceAll('\0', '').split('\n')[0]?.trim();
+  if (serial === undefined || /^0*$/.test(serial)) return;
+  replace(serial, 'serial');
+  part.fill(0);
+}
+
+/** DisplayID 1.3 and 2.0: a section of data blocks. */
 function zeroDisplayId(block: Uint8Array, replace: Replace): void {
   const version = block[1] ?? 0;
   const size = block[2] ?? 0;
   const end = Math.min(5 + size, BLOCK - 2);
-  const identification = version >= 0x20 ? 0x20 : 0x00;
+  const isFirst = version < 0x20;
   for (let at = 5; at + 3 <= end; at += 3 + (block[at + 2] ?? 0)) {
-    const length = block[at + 2] ?? 0;
-    if (length === 0) break;
-    if (block[at] === identification && length >= 9) zero(block, at + 8, 4, replace);
+    const tag = block[at];
+    const length = Math.min(block[at + 2] ?? 0, end - at - 3);
+    // Padding up to the end of the section.
+    if (tag === 0 && length === 0) break;
+    if (tag === (isFirst ? PRODUCT.v1 : PRODUCT.v2) && length >= 9) zero(block, at + 8, 4, replace);
+    if (isFirst && tag === PRODUCT_SERIAL) zeroText(block, at + 3, length, replace);
+    if (!isFirst && tag === CONTAINER_ID) zero(block, at + 3, length, replace);
   }
   // The section ends with a checksum of its own, over everything but the extension tag.
   if (end + 1 < BLOCK) mend(block, 1, end);

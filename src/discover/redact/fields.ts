@@ -32,11 +32,13 @@ const FILE_PREFIX =
 const LABELLED_LINE =
   /(?<![A-Za-z])((?:serial[ _-]?(?:number|no\.?|short|id)?|s\/n|asset[ _-]tag|machine[ _-]id|boot[ _-]id|disk identifier|lu wwn device id|wwn|e?ssid)[ \t]*:[ \t]*"?)([^\n"]+)/gi;
 const LABELLED_WORD =
-  /(?<![A-Za-z])((?:serial(?:_?(?:number|short))?|machine-id|boot-id|uniq|wwn|wwid|e?ssid|(?:part|pt|fs_|id_)?uuid(?:_enc|_sub)?)=["']?)([^\s"',;\\]+)/gi;
+  /(?<![A-Za-z])((?:serial(?:_?(?:number|no|short))?|machine-id|boot-id|uniq|wwn|wwid|e?ssid|(?:part|pt|fs_|id_)?uuid(?:_enc|_sub)?)=["']?)([^\s"',;\\]+)/gi;
 const LSUSB_SERIAL = /(\biSerial[ \t]+[0-9]+[ \t]+)([^\n]+)/g;
 const PCI_SERIAL = /(\bDevice Serial Number[ \t]+)([0-9a-f]{2}(?:-[0-9a-f]{2}){7})/gi;
 /** As smartctl tells a namespace. */
 const SPACED_EUI = /(\bEUI-64:[ \t]+)([0-9a-f]{6} [0-9a-f]{10})(?![0-9a-f])/gi;
+/** Of the keys of a home that eCryptfs encrypts. */
+const KEY_SIGNATURE = /(\becryptfs_(?:fnek_)?sig=)([0-9a-f]{8,32})(?![0-9a-z])/gi;
 const JSON_FIELD =
   /("(?:serial|wwn|wwid|uuid|partuuid|ptuuid|fsuuid|machine-id|id|id-link)"\s*:\s*")((?:[^"\\\n]|\\.)+)"/gi;
 /** The ids of FAT and NTFS are too short for a pattern: the line must speak of a filesystem. */
@@ -79,6 +81,10 @@ function redactLabelled(text: string, replace: Replace): string {
       return label + replace(id.replace(' ', ''), 'world wide name');
     });
     redacted = redacted.replace(LABELLED_WORD, put).replace(JSON_FIELD, putJson);
+    redacted = redacted.replace(
+      KEY_SIGNATURE,
+      (_all, label: string, id: string) => label + replace(id, 'secret'),
+    );
   }
   if (redacted.includes('erial')) {
     redacted = redacted.replace(LSUSB_SERIAL, put).replace(PCI_SERIAL, put);

@@ -22,6 +22,7 @@ const SUBVOLUME_WORDS: ReadonlySet<string> = new Set([
   ...['log', 'logs', 'lxd', 'machines', 'mysql', 'nix', 'nixos', 'old', 'opt', 'persist'],
   ...['persistent', 'pkg', 'pods', 'podman', 'portables', 'postgres', 'rootfs', 'roots'],
   ...['snap', 'snapper', 'snapshot', 'snapshots', 'spool', 'srv', 'state', 'store', 'subvol'],
+  ...['bpool', 'rpool', 'tank', 'ubuntu', 'userdata', 'zpool', 'zroot'],
   ...['swap', 'swapfile', 'tailscale', 'timeshift', 'tmp', 'top', 'toplevel', 'usr', 'var'],
 ]);
 
@@ -54,6 +55,8 @@ const SUBVOLUMES: readonly { mark: RegExp; pattern: RegExp }[] = [
   { mark: /\[\//, pattern: /(\/dev\/[^\s[\]]{1,255}\[\/)([^\]\s]+)/g },
   { mark: /top level/, pattern: /(\btop level [0-9]+ path )(\S+)/g },
 ];
+/** Datasets are not only named freely: without a mount point of their own they are mounted at their name. */
+const DATASETS = /^([^\s/][^\s]*)( (?:on )?)(\S+)(?= (?:type )?zfs )/gm;
 const FSROOTS = /("fsroots?"\s*:\s*)(\[[^\]]*|"[^"\n]*"?)/gi;
 
 /** Replaces names in mount points below /mnt and /srv, and those of btrfs subvolumes. */
@@ -77,6 +80,15 @@ export function redactMountPoints(text: string, replace: Replace): string {
       below(folder, path),
     );
   }
+  if (/ zfs /.test(redacted)) {
+    redacted = redacted.replace(
+      DATASETS,
+      (_all, dataset: string, between: string, mountpoint: string) => {
+        const hidden = redactSubvolume(dataset, replace);
+        return hidden + between + (mountpoint === `/${dataset}` ? `/${hidden}` : mountpoint);
+      },
+    );
+  }
   for (const { mark, pattern } of SUBVOLUMES) {
     if (!mark.test(redacted)) continue;
     redacted = redacted.replace(
@@ -93,7 +105,8 @@ export function redactMountPoints(text: string, replace: Replace): string {
   );
 }
 
-function redactSubvolume(path: string, replace: Replace): string {
+/** Words of a subvolume's or dataset's path that a person may have chosen. */
+export function redactSubvolume(path: string, replace: Replace): string {
   return path
     .split('/')
     .map((name) => (isOrdinarySubvolume(name) ? name : replace(name, 'volume label')))

@@ -7,11 +7,13 @@ const ORDINARY = new Set([
   'nobody',
   'localhost',
   'localhost--live',
+  'localhost-live',
   'debian',
   'ubuntu',
   'nixos',
   '(none)',
   'n/a',
+  'none',
   'cdrom',
   'floppy',
   'usb',
@@ -38,7 +40,8 @@ const PLACES: readonly {
     kind: 'user name',
   },
   {
-    pattern: /(\/(?:home|run\/media|media)\/)(?!h:[0-9a-f]{12})([^\s/"':,;)@.][^\s/"':,;)]*)/g,
+    pattern:
+      /(\/(?:home(?:\/\.ecryptfs)?|run\/media|media)\/)(?!h:[0-9a-f]{12})([^\s/"':,;)@.][^\s/"':,;)]*)/g,
     kind: 'user name',
   },
   // The volume that was mounted there.
@@ -54,9 +57,11 @@ const PLACES: readonly {
     mark: /-vg/,
   },
   {
+    // Of a group and its volume, as dracut and /dev name them, or of a map, in which each dash is doubled.
     pattern:
-      /((?:^|[\s"'=/]|dm-name-)(?:fedora|rhel|centos|cs|rl|almalinux|ol)_)((?!h:)[0-9A-Za-z](?:[0-9A-Za-z.]|--){0,62})(?=-(?:root|swap|home|var))/gm,
+      /((?:^|[\s"'=/]|dm-name-)(?:fedora|rhel|centos|cs|rl|almalinux|ol)_)((?!h:)[0-9A-Za-z](?:[0-9A-Za-z._-]{0,62}(?=\/)|(?:[0-9A-Za-z._]|--){0,62}(?=-[0-9A-Za-z_])))/gm,
     kind: 'host name',
+    mark: /(?:fedora|rhel|centos|cs|rl|almalinux|ol)_/,
   },
   // Wireless networks, as iw and the tables of nmcli show them.
   { pattern: /(^[ \t]*ssid[ \t]+)(?!h:)(\S[^\n]*)/gim, kind: 'network name' },
@@ -86,10 +91,23 @@ const PLACES: readonly {
     kind: 'user name',
     mark: /['’]s /,
   },
-  // Network filesystems, as in /proc/mounts and as mount prints them.
+  // Homes on ZFS, as Ubuntu's installer names them.
+  { pattern: /(\bUSERDATA\/)([^\s"'/@,]+)/g, kind: 'user name', mark: /USERDATA\// },
+  // Filesystems of another machine or of a host, as in /proc/mounts and as mount prints them.
   {
-    pattern: /^()(\S+)(?= (?:on )?\S+ (?:type )?(?:nfs4?|cifs|smb3|ceph|glusterfs|fuse\.sshfs) )/gm,
+    pattern:
+      /^()(\S+)(?= (?:on )?\S+ (?:type )?(?:nfs4?|cifs|smb3|smbfs|ceph|glusterfs|lustre|afs|9p|virtiofs|vboxsf|davfs|beegfs|fuse\.(?:sshfs|rclone|gcsfuse|glusterfs|mergerfs|juicefs|curlftpfs|ceph)) )/gm,
     kind: 'host name',
+  },
+  {
+    pattern: /^()([a-z][a-z0-9+.-]{0,15}:\/\/\S+)(?= (?:on )?\S+ (?:type )?\S+ )/gm,
+    kind: 'host name',
+    mark: /:\/\//,
+  },
+  {
+    pattern: /(\b[a-z][a-z0-9+.-]{0,15}:\/\/)([^\s/"'@]{1,256})(?=@)/g,
+    kind: 'secret',
+    mark: /:\/\//,
   },
 ];
 
