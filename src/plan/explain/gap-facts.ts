@@ -2,7 +2,7 @@ import type { Gap } from '../../model/facts.ts';
 
 /** What a gap follows from besides its subject, which is what was not seen or not understood. */
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
-  'boot.unseen': ['pci'],
+  'boot.unseen': ['pci', 'deviceTree'],
   'gpu.generation': ['gpus'],
   'gpu.legacy': ['gpus'],
   'guest.vmbus': ['virtualisation.kind'],

@@ -13,7 +13,7 @@ interface BootPath {
   uncovered: PciDevice[];
   /** The same, where the disk is known to hang on them. */
   holes: { disk: Disk; device: PciDevice }[];
-  /** Nothing at all is known about how the disk is reached. */
+  /** How the disk is reached is not known, or not all the way. */
   unseen: boolean;
 }
 
@@ -62,7 +62,7 @@ function systemDisks({ facts, layout }: RuleContext): Disk[] {
     .flatMap((planned) => facts.disks.filter(({ name }) => name === planned.name));
 }
 
-function outcome({ answers }: RuleContext, disk: Disk, path: BootPath): RuleOutcome {
+function outcome({ answers, facts }: RuleContext, disk: Disk, path: BootPath): RuleOutcome {
   const extra = path.modules.filter((module) => !isInitrdDefault(module)).sort();
   const result: RuleOutcome = {};
   if (extra.length > 0) {
@@ -75,12 +75,14 @@ function outcome({ answers }: RuleContext, disk: Disk, path: BootPath): RuleOutc
       text: 'No kernel module is known for this storage controller.',
     }));
     if ((answers.initrdModules ?? []).length === 0) result.holes = path.holes.map(holeOf);
-  } else if (path.unseen) {
+  } else if (path.unseen && (answers.initrdModules ?? []).length === 0) {
     result.gaps = [
       {
         code: 'boot.unseen',
         subject: `disks[${disk.name}].controller`,
-        text: 'How the system disk is attached was not seen; the modules that NixOS includes must do.',
+        text: isOnBoard(disk, facts)
+          ? 'The driver of the host controller on the board, which the system disk hangs on, is not known; name it with the answer initrdModules.'
+          : 'How the system disk is attached was not seen; the modules that NixOS includes must do.',
       },
     ];
   }
@@ -119,12 +121,31 @@ function pathTo(disk: Disk, facts: Facts): BootPath {
     path.modules.push(...modules, ...transportModules(device));
     path.facts.push(`pci[${device.address}]`);
   }
+  if (isHyperV(facts) && candidates.some(({ address }) => !address.startsWith('0000:'))) {
+    path.modules.push('pci_hyperv');
+    path.facts.push('virtualisation.kind');
+  }
   path.modules = [...new Set(path.modules)];
   // A guess among several controllers is no hole as long as one of them is driven.
   if (disk.controller === null && path.modules.length > 0) path.uncovered = [];
   if (disk.controller !== null) path.holes = path.uncovered.map((device) => ({ disk, device }));
-  path.unseen = path.modules.length === 0 && facts.virtualisation.vmbus !== true;
+  const isOpen = path.modules.length === 0 && facts.virtualisation.vmbus !== true;
+  path.unseen = isOpen || isOnBoard(disk, facts);
   return path;
+}
+
+/** Hyper-V gives each device that it hands to a guest a PCI domain of its own, behind its bus. */
+function isHyperV({ virtualisation }: Facts): boolean {
+  return virtualisation.vmbus ?? virtualisation.kind === 'microsoft';
+}
+
+/** A card or eMMC on a host controller that only the device tree of the board describes. */
+function isOnBoard(disk: Disk, facts: Facts): boolean {
+  return disk.transport === 'mmc' && facts.deviceTree !== null && !hangsOnPci(disk, facts);
+}
+
+function hangsOnPci({ controller }: Disk, { pci }: Facts): boolean {
+  return pci.some(({ address }) => address === controller);
 }
 
 function controllers(disk: Disk, facts: Facts): PciDevice[] {
@@ -151,9 +172,8 @@ function withoutController(disk: Disk, facts: Facts): string[] {
         ? ['virtio_blk']
         : ['virtio_blk', 'virtio_mmio'];
     case 'mmc':
-      return seen(
-        (device) => device.class.startsWith('0805') || storageModules(device).includes('rtsx_pci'),
-      )
+      // A PCI reader beside it says nothing of an eMMC that the firmware describes.
+      return hangsOnPci(disk, facts) || facts.deviceTree !== null
         ? ['mmc_block']
         : ['mmc_block', 'sdhci_acpi'];
     default:
@@ -169,7 +189,7 @@ function mayCarry(device: PciDevice, disk: Disk): boolean {
     case 'virtio':
       return modules.includes('virtio_blk');
     case 'mmc':
-      return device.class.startsWith('0805');
+      return device.class.startsWith('0805') || modules.includes('rtsx_pci');
     case 'usb':
     case 'xen':
       return false;

@@ -71,7 +71,11 @@ test('card reader and USB drivers are there only if the root disk hangs on them'
   t.is(given(context)[OPTION], undefined);
   context.facts.disks = [disk('mmcblk0', 'mmc')];
   named(context, 'mmcblk0');
+  // The card may be in the reader, and be an eMMC that is none of its business.
+  t.deepEqual(given(context)[OPTION], ['sdhci_acpi', 'sdhci_pci']);
+  context.facts.disks = [disk('mmcblk0', 'mmc', { controller: reader.address })];
   t.deepEqual(given(context)[OPTION], ['sdhci_pci']);
+  context.facts.disks = [disk('mmcblk0', 'mmc')];
   context.facts.pci.pop();
   t.deepEqual(given(context)[OPTION], ['sdhci_acpi']);
   context.facts.disks = [disk('sdx', 'usb')];
@@ -116,6 +120,34 @@ test('an SD card behind a Realtek reader has both halves of its driver', (t) => 
   const context = structuredClone(machine('emmcLaptop'));
   context.facts.pci = [pci('0000:00:1a.0', 'ff0000', '10ec:522a')];
   t.deepEqual(given(context)[OPTION], ['rtsx_pci', 'rtsx_pci_sdmmc']);
+});
+
+test('an eMMC that hangs on the board itself has no driver of ACPI, and what it has is a gap', (t) => {
+  const context = structuredClone(machine('emmcLaptop'));
+  context.facts.deviceTree = ['pine64,rockpro64', 'rockchip,rk3399'];
+  context.facts.disks = [
+    disk('mmcblk0', 'mmc', { byPath: ['/dev/disk/by-path/platform-fe330000.mmc'] }),
+  ];
+  context.facts.pci = [];
+  t.is(given(context)[OPTION], undefined);
+  t.true(gapCodes(context).includes('boot.unseen'));
+  context.facts.pci = [pci('0000:01:00.0', '080501', '1217:8621')];
+  t.true(gapCodes(context).includes('boot.unseen'));
+  context.answers.initrdModules = ['sdhci_of_arasan'];
+  t.false(gapCodes(context).includes('boot.unseen'));
+});
+
+test('an NVMe disk that Hyper-V hands to a guest is behind its own bus', (t) => {
+  const context = structuredClone(machine('hypervGuest'));
+  context.facts.disks = [disk('nvme0n1', 'nvme', { controller: '15c4:00:00.0' })];
+  named(context, 'nvme0n1');
+  context.facts.pci = [pci('15c4:00:00.0', '010802', '1414:00a9', 'nvme')];
+  t.deepEqual(given(context)[OPTION], ['pci_hyperv']);
+  context.facts.virtualisation.vmbus = null;
+  t.deepEqual(given(context)[OPTION], ['pci_hyperv']);
+  context.facts.virtualisation = { ...context.facts.virtualisation, kind: 'kvm' };
+  t.is(given(context)[OPTION], undefined);
+  t.is(given('hypervGuest')[OPTION], undefined);
 });
 
 test('a UFS disk is reached through its own controller', (t) => {
