@@ -1,3 +1,4 @@
+import { hidModules, isBehindT2 } from '../../assets/hid-modules.ts';
 import { pinModules } from '../../assets/keyboard-pins.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { InputDevice } from '../../model/hardware.ts';
@@ -23,14 +24,20 @@ const SURFACE = [
 ];
 const INTEL_BUS = ['intel_lpss', 'intel_lpss_pci'];
 
-/** The way from the processor to one keyboard, by the bus that it hangs on. */
-export function keyboardPath({ bus }: Pick<InputDevice, 'bus'>, facts: Facts): KeyboardPath {
-  switch (bus) {
+export type Keyboard = Pick<InputDevice, 'bus' | 'vendor' | 'product'>;
+
+/** The way from the processor to one keyboard, by the bus that it hangs on and by its ids. */
+export function keyboardPath(keyboard: Keyboard, facts: Facts): KeyboardPath {
+  const id = idOf(keyboard);
+  switch (keyboard.bus) {
     case 'isa':
-    case 'usb':
       return { state: 'covered', modules: [] };
+    case 'usb':
+      return hangsOnT2(keyboard)
+        ? { state: 'uncovered', modules: [] }
+        : { state: 'covered', modules: hidModules(id) };
     case 'i2c':
-      return i2c(['hid_multitouch', 'i2c_hid_acpi'], facts);
+      return i2c(['hid_multitouch', 'i2c_hid_acpi', ...hidModules(id)], facts);
     case 'rmi':
       return i2c(['hid_rmi', 'i2c_hid_acpi'], facts);
     case 'surface':
@@ -44,6 +51,15 @@ export function keyboardPath({ bus }: Pick<InputDevice, 'bus'>, facts: Facts): K
     default:
       return { state: 'unclear', modules: [] };
   }
+}
+
+/** Apple's T2 shows the keyboard as one on USB, through a driver (apple-bce) that no kernel has. */
+export function hangsOnT2(keyboard: Keyboard): boolean {
+  return keyboard.bus === 'usb' && isBehindT2(idOf(keyboard));
+}
+
+function idOf({ vendor, product }: Keyboard): string {
+  return `${vendor ?? ''}:${product ?? ''}`;
 }
 
 function i2c(modules: string[], facts: Facts): KeyboardPath {

@@ -1,13 +1,16 @@
 import { shownText } from '../../model/display.ts';
-import type { InputDevice } from '../../model/hardware.ts';
 import { hardwareList, hostDefault } from './draft.ts';
-import { keyboardPath } from './keyboard-path.ts';
-import { isEncrypted, isPersonal } from './machine-kind.ts';
+import { hangsOnT2, type Keyboard, keyboardPath } from './keyboard-path.ts';
+import { isEncrypted, isMobile, isPersonal } from './machine-kind.ts';
 import { NOTHING, type Rule, type RuleContext } from './rule.ts';
+import { isForTyping, keyboardsOf } from './typing-keyboards.ts';
 
 const OPTION = 'boot.initrd.availableKernelModules';
 
-/** Keyboards on PS/2 and USB work with what NixOS includes; the passphrase prompt needs no more. */
+/**
+ * Keyboards on PS/2 and most on USB work with what NixOS includes. A built-in one gets its way whatever
+ * else is there: what is plugged in today may not be at the next start.
+ */
 export const keyboardModules: Rule = {
   id: 'keyboard/path',
   source: 'Linux drivers/hid, drivers/mfd/intel-lpss, drivers/platform/surface, drivers/pinctrl',
@@ -15,14 +18,13 @@ export const keyboardModules: Rule = {
     'The way to the built-in keyboard, since the disk passphrase is typed before the root is there.',
   apply: (context) => {
     if (!asksForPassphrase(context)) return NOTHING;
-    const paths = keyboardsOf(context).map((keyboard) => keyboardPath(keyboard, context.facts));
-    // A plain keyboard is there: the prompt needs nothing else.
-    if (paths.some(({ state, modules }) => state === 'covered' && modules.length === 0)) {
-      return NOTHING;
-    }
+    const paths = keyboardsOf(context).map((keyboard) => ({
+      ...keyboardPath(keyboard, context.facts),
+      counts: isForTyping(keyboard, context),
+    }));
     const modules = [...new Set(paths.flatMap((path) => path.modules))].sort();
     const unclear = paths.some(({ state }) => state === 'unclear');
-    const covered = paths.some(({ state }) => state === 'covered');
+    const covered = paths.some(({ state, counts }) => counts && state === 'covered');
     return {
       ...(modules.length > 0 && {
         settings: [
@@ -50,17 +52,24 @@ export const lockedOut: Rule = {
   apply: (context) => {
     const { answers, facts } = context;
     const keyboards = keyboardsOf(context);
-    const [first] = keyboards;
-    if (!asksForPassphrase(context) || first === undefined) return NOTHING;
+    const isReached = (keyboard: Keyboard): boolean =>
+      keyboardPath(keyboard, facts).state !== 'uncovered';
+    const first = keyboards.find((keyboard) => !isReached(keyboard));
+    // Without the driver that it needs, the keyboard of a T2 is not even seen.
+    const isUnseen = first === undefined && isMobile(context) && hasT2(context);
+    if (!asksForPassphrase(context) || (first === undefined && !isUnseen)) return NOTHING;
     if (answers.unlock !== undefined || (answers.initrdModules ?? []).length > 0) return NOTHING;
-    if (keyboards.some((keyboard) => keyboardPath(keyboard, facts).state !== 'uncovered')) {
-      return NOTHING;
-    }
+    if (keyboards.some((one) => isForTyping(one, context) && isReached(one))) return NOTHING;
+    const name = first === undefined ? 'the built-in one' : shownText(first.name, 60);
+    const where =
+      first === undefined || hangsOnT2(first)
+        ? "hangs on Apple's T2, whose driver (apple-bce) is in no kernel"
+        : `hangs on ${first.bus}, which is not there yet when the disk passphrase is asked for`;
     return {
       holes: [
         {
           code: 'keyboard.uncovered',
-          text: `keyboard: ${shownText(first.name, 60)} hangs on ${first.bus}, which is not there yet when the disk passphrase is asked for; say how to unlock: --set unlock=usb-keyboard, tpm2 or fido2, or name the drivers: --set initrdModules=NAME`,
+          text: `keyboard: ${name} ${where}; say how to unlock: --set unlock=usb-keyboard, tpm2 or fido2, or name the drivers: --set initrdModules=NAME`,
         },
       ],
     };
@@ -97,10 +106,11 @@ export const unseenKeyboard: Rule = {
       : NOTHING,
 };
 
-function asksForPassphrase(context: RuleContext): boolean {
-  return isEncrypted(context) && isPersonal(context);
+/** Bridge and coprocessor of an Apple T2. */
+function hasT2({ facts }: RuleContext): boolean {
+  return facts.pci.some(({ vendor, device }) => vendor === '106b' && device === '1801');
 }
 
-function keyboardsOf({ facts }: RuleContext): InputDevice[] {
-  return facts.input.filter(({ kind, bus }) => kind === 'keyboard' && bus !== 'virtual');
+function asksForPassphrase(context: RuleContext): boolean {
+  return isEncrypted(context) && isPersonal(context);
 }
