@@ -42,6 +42,11 @@ export function deviceModules(device: PciIds): string[] {
   return modulesOf(index('device-modules'), device);
 }
 
+/** Whether a PCI function is a Bluetooth adapter: by its class (0d11), or by the ids of Intel's driver. */
+export function isBluetooth(device: PciIds): boolean {
+  return device.class.startsWith('0d11') || deviceModules(device).includes('btintel_pcie');
+}
+
 function modulesOf({ byId, classes }: Index, device: PciIds): string[] {
   const found = new Set(byId.get(`${device.vendor}:${device.device}`));
   for (const { vendor, code, module } of classes) {

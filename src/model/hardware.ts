@@ -208,7 +208,7 @@ export const FingerprintReader = z.object({
 export type FingerprintReader = z.infer<typeof FingerprintReader>;
 
 export const BluetoothAdapter = z.object({
-  device: text.describe('USB path.'),
+  device: text.describe('PCI address or USB path.'),
   vendor: hex4,
   product: hex4,
 });

@@ -1,4 +1,4 @@
-import { deviceModules, storageModules } from '../../assets/pci-modules.ts';
+import { deviceModules, isBluetooth, storageModules } from '../../assets/pci-modules.ts';
 import { table } from '../../assets/read.ts';
 import type {
   AudioDevice,
@@ -88,9 +88,18 @@ function isSupportedReader(id: string): boolean | null {
   return readers.unsupported.has(id) ? false : null;
 }
 
-/** Bluetooth adapters on USB: a wireless controller of the Bluetooth programming interface. */
-export function bluetoothOf(usb: readonly UsbDevice[]): BluetoothAdapter[] {
-  return usb
+/**
+ * Bluetooth adapters: on PCI by class or driver, on USB a wireless controller of the Bluetooth programming
+ * interface.
+ */
+export function bluetoothOf(
+  pci: readonly PciDevice[],
+  usb: readonly UsbDevice[],
+): BluetoothAdapter[] {
+  const onPci = pci
+    .filter(isBluetooth)
+    .map(({ address, vendor, device }) => ({ device: address, vendor, product: device }));
+  const onUsb = usb
     .filter(({ interfaces }) =>
       interfaces.some(
         (face) =>
@@ -100,6 +109,7 @@ export function bluetoothOf(usb: readonly UsbDevice[]): BluetoothAdapter[] {
       ),
     )
     .map(({ path, vendor, product }) => ({ device: path, vendor, product }));
+  return [...onPci, ...onUsb];
 }
 
 /** Sound devices: PCI of the audio subclasses, AMD's audio coprocessor, USB audio. */

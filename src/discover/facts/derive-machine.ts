@@ -75,7 +75,7 @@ export function containerOf({ platform, virtualisation }: Observation): string |
 
 /**
  * What the machine runs on, in systemd's order: the machine's own verdict, DMI, the processor's
- * hypervisor flag. Within a container that is the machine below it, which shows through in DMI and
+ * hypervisor flag, which is set in Xen's first domain too and yields to a verdict of none. Within a container that is the machine below it, which shows through in DMI and
  * the processor's flags. A guest that nothing names is "vm-other"; without any sign, null.
  */
 export function virtualisationKind(seen: Observation): string | null {
@@ -83,8 +83,7 @@ export function virtualisationKind(seen: Observation): string | null {
   const told = virtualisation.kind;
   if (told === 'microsoft' && isQemuInDisguise(seen)) return 'kvm';
   const flagged = cpu.flags === null ? null : cpu.flags.includes('hypervisor');
-  const counts = told !== null && !CONTAINERS.has(told);
-  if (counts && (told !== 'none' || flagged !== true)) return told;
+  if (told !== null && !CONTAINERS.has(told)) return told;
   const byDmi = kindByDmi(identity);
   if (byDmi !== null) return byDmi;
   if (virtualisation.vmbus === true) return 'microsoft';

@@ -65,7 +65,7 @@ function devicesOf({ pci, usb }: Observation): Devices {
     controllers: controllersOf(pci),
     cameras: camerasOf(pci, usb),
     fingerprintReaders: fingerprintReadersOf(usb),
-    bluetooth: bluetoothOf(usb),
+    bluetooth: bluetoothOf(pci, usb),
     audio: audioOf(pci, usb),
   };
 }

@@ -78,9 +78,21 @@ test('systemd’s verdict on the hypervisor holds', (t) => {
   t.is(guest({ 'command:systemd-detect-virt': command('kvm\n') }).virtualisation.kind, 'kvm');
 });
 
-test('a verdict of none is not believed against the processor’s own flag', (t) => {
-  const facts = guest({ 'command:systemd-detect-virt': command('none\n', 1) });
-  t.is(facts.virtualisation.kind, 'vm-other');
+test('a verdict of none holds in the first domain of Xen, where the processor shows a hypervisor too', (t) => {
+  const facts = guest({
+    'command:systemd-detect-virt': command('none\n', 1),
+    '/sys/hypervisor/type': 'xen\n',
+    [`${DMI}/sys_vendor`]: 'Dell Inc.\n',
+    [`${DMI}/product_name`]: 'PowerEdge R740\n',
+    [`${DMI}/chassis_type`]: '23\n',
+  });
+  t.is(facts.virtualisation.kind, 'none');
+  t.is(facts.virtualisation.provider, null);
+  t.is(facts.chassis.form, 'server');
+});
+
+test('where the command was not asked, the processor’s flag tells that there is a hypervisor', (t) => {
+  t.is(guest({ 'command:systemd-detect-virt': null }).virtualisation.kind, 'vm-other');
 });
 
 test('KVM that shows Hyper-V’s face is told by its virtio devices', (t) => {

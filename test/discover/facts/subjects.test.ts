@@ -208,3 +208,16 @@ test('a container says so, whoever made it', (t) => {
     t.true(gap?.text.includes(name), id);
   }
 });
+
+test('a Bluetooth adapter may be a function on PCI', (t) => {
+  const dir = '/sys/bus/pci/devices/0000:00:14.7';
+  const facts = factsOf(
+    bare({
+      [`${dir}/class`]: '0x0d1100\n',
+      [`${dir}/vendor`]: '0x8086\n',
+      [`${dir}/device`]: '0xa876\n',
+    }),
+  );
+  t.deepEqual(facts.bluetooth, [{ device: '0000:00:14.7', vendor: '8086', product: 'a876' }]);
+  t.deepEqual(facts.sources['bluetooth'], facts.sources['pci[0000:00:14.7]']);
+});

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { usb } from './builders.ts';
+import { pci, usb } from './builders.ts';
 import { assembled, gapCodes, given } from './given.ts';
 import { machine } from './machines.ts';
 
@@ -10,6 +10,24 @@ test('the Yoga has sensors, a fingerprint reader, Bluetooth and a hinge', (t) =>
   t.is(options['panther.hardware.yoga.tabletMode'], true);
   t.is(options['hardware.bluetooth.enable'], true);
   t.is(options['panther.hardware.workstations.laptop'], true);
+});
+
+test('a Bluetooth adapter may be a function on PCI', (t) => {
+  const context = structuredClone(machine('yoga'));
+  context.facts.usb = [];
+  t.is(given(context)['hardware.bluetooth.enable'], undefined);
+  for (const device of [
+    pci('0000:00:14.7', '0d1100', '8086:ffff'),
+    pci('0000:00:14.7', '028000', '8086:a876'),
+  ]) {
+    const { facts } = context;
+    t.is(
+      given({ ...context, facts: { ...facts, pci: [...facts.pci, device] } })[
+        'hardware.bluetooth.enable'
+      ],
+      true,
+    );
+  }
 });
 
 test('a clamshell Yoga does not fold', (t) => {
