@@ -58,6 +58,8 @@ export const FILE_PROBES: readonly FileProbe[] = [
 
   link(`${pci}/*`),
   text(`${pci}/*/{class,vendor,device,subsystem_vendor,subsystem_device,modalias,boot_vga}`),
+  // Only below a port that faces outwards.
+  text(`${pci}/*/removable`),
   link(`${pci}/*/driver`),
   text(`${pci}/*/{acpi_index,index}`),
   text('/sys/bus/pci/slots/*/address'),

@@ -33,7 +33,7 @@ export const FACT_PRIVACY: Readonly<Record<string, Privacy>> = {
   ...each('virtualisation', 'public', ['kind', 'provider', 'guestAgent', 'spice', 'vmbus']),
   ...each('pci[]', 'public', [
     ...['address', 'class', 'vendor', 'device', 'subvendor', 'subdevice', 'driver', 'modalias'],
-    ...['parents[]', 'bootVga'],
+    ...['parents[]', 'bootVga', 'removable'],
   ]),
   ...each('usb[]', 'public', ['path', 'vendor', 'product', 'fixed']),
   // A phone or a headset may carry its owner's name.

@@ -23,6 +23,9 @@ export const PciDevice = z.object({
     .nullable()
     .describe('PCI addresses of the bridges above it, outermost first.'),
   bootVga: flag.optional().describe('The firmware started the console on it.'),
+  removable: flag
+    .optional()
+    .describe('Hangs below a port that faces outwards; absent: the kernel does not say.'),
 });
 export type PciDevice = z.infer<typeof PciDevice>;
 

@@ -46,6 +46,7 @@ function deviceOf(readings: Readings, dir: string, address: string): PciDevice |
   if (vendor === null || device === null || ofClass === null) return null;
   const driver = readings.link(`${dir}/driver`);
   const bootVga = readings.text(`${dir}/boot_vga`)?.trim();
+  const removable = readings.text(`${dir}/removable`)?.trim();
   const path = readings.link(dir);
   const subvendor = hex4(readings.text(`${dir}/subsystem_vendor`)) ?? alias?.subvendor ?? null;
   const subdevice = hex4(readings.text(`${dir}/subsystem_device`)) ?? alias?.subdevice ?? null;
@@ -62,5 +63,6 @@ function deviceOf(readings: Readings, dir: string, address: string): PciDevice |
     modalias,
     parents: path === null ? null : pciAddresses(path).slice(0, -1),
     ...(bootVga === undefined ? {} : { bootVga: bootVga === '1' }),
+    ...(removable === undefined ? {} : { removable: removable === 'removable' }),
   };
 }

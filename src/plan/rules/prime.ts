@@ -1,10 +1,11 @@
 import type { Gpu } from '../../model/hardware.ts';
 import { hardwareDefault, hardwareFixed, hostDefault } from './draft.ts';
+import { isExternal } from './external-gpu.ts';
 import { BARE_METAL_FACTS, hasModule, isMobile } from './machine-kind.ts';
 import { hasNvidiaDriver, nvidiaGpus } from './nvidia.ts';
 import { NOTHING, type Rule, type RuleContext } from './rule.ts';
 
-/** What hybridPair looks at: a pair is one of each among all, in a machine that is carried about. */
+/** What hybridPair looks at: a pair is one of each among all built in, in a machine that is carried about. */
 export const PAIR_FACTS = ['gpus', 'chassis.form', ...BARE_METAL_FACTS];
 
 export const prime: Rule = {
@@ -96,21 +97,27 @@ export function busId(address: string): string {
 const INTEL_CARDS = ['dg1', 'alchemist', 'battlemage', 'crescent-island', 'ponte-vecchio'];
 
 function integratedGpus(context: RuleContext): Gpu[] {
-  return context.facts.gpus.filter(
-    ({ maker, generation }) =>
-      maker === 'amd' || (maker === 'intel' && !INTEL_CARDS.includes(generation ?? '')),
-  );
+  return context.facts.gpus.filter((gpu) => {
+    const { maker, generation } = gpu;
+    const fits = maker === 'amd' || (maker === 'intel' && !INTEL_CARDS.includes(generation ?? ''));
+    return fits && !isExternal(gpu, context.facts);
+  });
+}
+
+function builtInNvidia(context: RuleContext): Gpu[] {
+  return nvidiaGpus(context).filter((gpu) => !isExternal(gpu, context.facts));
 }
 
 function isHybrid(context: RuleContext): boolean {
-  return isMobile(context) && hasNvidiaDriver(context) && integratedGpus(context).length > 0;
+  if (!isMobile(context) || !hasNvidiaDriver(context)) return false;
+  return builtInNvidia(context).length > 0 && integratedGpus(context).length > 0;
 }
 
 /** The one integrated and the one NVIDIA GPU of a laptop; null where there is no such pair. */
 export function hybridPair(context: RuleContext): { integrated: Gpu; nvidia: Gpu } | null {
   if (!isHybrid(context)) return null;
   const [integrated, ...others] = integratedGpus(context);
-  const [nvidia, ...more] = nvidiaGpus(context);
+  const [nvidia, ...more] = builtInNvidia(context);
   if (integrated === undefined || nvidia === undefined) return null;
   return others.length + more.length === 0 ? { integrated, nvidia } : null;
 }

@@ -8,6 +8,7 @@ import { awsVolumes, cloudAgent, xenTools } from './cloud.ts';
 import { amdPstate, kvm, microcode, thermald } from './cpu.ts';
 import { databases } from './databases.ts';
 import { dynamicBoost } from './dynamic-boost.ts';
+import { externalGpu } from './external-gpu.ts';
 import {
   dataDisks,
   hibernation,
@@ -102,6 +103,7 @@ export const RULES: readonly Rule[] = [
   nvidiaDriver,
   prime,
   unclearPrime,
+  externalGpu,
   panelOnNvidia,
   bluetooth,
   reader,

@@ -221,3 +221,17 @@ test('a Bluetooth adapter may be a function on PCI', (t) => {
   t.deepEqual(facts.bluetooth, [{ device: '0000:00:14.7', vendor: '8086', product: 'a876' }]);
   t.deepEqual(facts.sources['bluetooth'], facts.sources['pci[0000:00:14.7]']);
 });
+
+test('what hangs on a port that faces outwards says so, and of all else nothing is said', (t) => {
+  const device = (address: string) => ({
+    [`/sys/bus/pci/devices/${address}/class`]: '0x030000\n',
+    [`/sys/bus/pci/devices/${address}/vendor`]: '0x10de\n',
+    [`/sys/bus/pci/devices/${address}/device`]: '0x2684\n',
+  });
+  const outside = { '/sys/bus/pci/devices/0000:2f:00.0/removable': 'removable\n' };
+  const facts = factsOf(bare({ ...device('0000:01:00.0'), ...device('0000:2f:00.0'), ...outside }));
+  t.deepEqual(
+    facts.pci.map((one) => one.removable),
+    [undefined, true],
+  );
+});

@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { busId } from '../../../src/plan/rules/prime.ts';
-import { gpu } from './builders.ts';
-import { gapCodes, given, warningCodes } from './given.ts';
+import { gpu, pci } from './builders.ts';
+import { assembled, gapCodes, given, warningCodes } from './given.ts';
 import { machine } from './machines.ts';
 
 test('bus ids are decimal, with the domain where there is one', (t) => {
@@ -75,6 +75,28 @@ test('an older or unknown NVIDIA GPU stays with nouveau, and that is said', (t) 
 test('three GPUs are a choice, not a pair', (t) => {
   t.true(gapCodes('threeGpuLaptop').includes('gpu.prime'));
   t.is(given('threeGpuLaptop')['hardware.nvidia.prime.nvidiaBusId'], undefined);
+});
+
+test('a GPU in a box outside makes no pair, and that is said', (t) => {
+  const options = given('externalGpuLaptop');
+  t.deepEqual(
+    Object.keys(options).filter((option) => option.includes('prime')),
+    [],
+  );
+  t.deepEqual(options['services.xserver.videoDrivers'], ['nvidia']);
+  const [gap] = assembled('externalGpuLaptop').gaps.filter(({ code }) => /^gpu\./.test(code));
+  t.is(gap?.code, 'gpu.external');
+  t.regex(gap?.text ?? '', /hardware\.nvidia\.prime\.allowExternalGpu/);
+});
+
+test('what sysfs calls removable is outside too, and a pair inside stays one beside it', (t) => {
+  const context = structuredClone(machine('zephyrus'));
+  const outside = { ...pci('0000:2f:00.0', '030000', '1002:73bf'), removable: true };
+  context.facts.pci.push(outside);
+  context.facts.gpus.push(gpu(outside.address, 'amd', 'rdna2'));
+  t.is(given(context)['hardware.nvidia.prime.nvidiaBusId'], 'PCI:1:0:0');
+  outside.removable = false;
+  t.is(given(context)['hardware.nvidia.prime.nvidiaBusId'], undefined);
 });
 
 test('video drivers follow the generation of an Intel GPU', (t) => {

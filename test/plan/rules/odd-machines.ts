@@ -124,6 +124,26 @@ export const ODD_MACHINES: Readonly<Record<string, RuleContext>> = {
     ['laptop'],
     { encryption: 'luks' },
   ),
+  externalGpuLaptop: context(
+    'workstation',
+    facts({
+      chassis: laptop,
+      cpu: intel(140),
+      firmware: uefi,
+      virtualisation: bareMetal,
+      pci: [
+        pci('0000:05:00.0', '060400', '8086:15ef'),
+        {
+          ...pci('0000:07:00.0', '030000', '10de:2684'),
+          parents: ['0000:00:07.0', '0000:05:00.0'],
+        },
+      ],
+      gpus: [gpu('0000:00:02.0', 'intel', 'tiger-lake'), gpu('0000:07:00.0', 'nvidia', 'ada')],
+      disks: [disk('nvme0n1', 'nvme', { controller: '0000:01:00.0' })],
+      input: [keyboard('isa')],
+    }),
+    ['laptop'],
+  ),
   macGuest: context(
     'workstation',
     facts({ virtualisation: subject('virtualisation', { kind: 'apple' }) }),

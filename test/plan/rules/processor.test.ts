@@ -49,6 +49,7 @@ test('thermald is for Intel laptops alone', (t) => {
     'threeGpuLaptop',
     'securityKeyTablet',
     'lunarLakeLaptop',
+    'externalGpuLaptop',
   ]);
 });
 
