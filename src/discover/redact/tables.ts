@@ -46,16 +46,18 @@ function redactColumn(
     isLabel ? !isOrdinaryLabel(value) : isIdentifier(value);
   const wider = values.slice(1).some(isSecret) ? Math.max(0, HASH_WIDTH - width) : 0;
   return table.map((line, row) => {
+    if (line.length < start) return line;
     const value = values[row] as string;
     const rest = line.slice(start + width);
     const shown =
       row > 0 && isSecret(value) ? replace(value, isLabel ? 'volume label' : 'uuid') : value;
     const cell = rest === '' ? shown : shown.padEnd(width + wider);
-    return line.length < start ? line : line.slice(0, start) + cell + rest;
+    return line.slice(0, start) + cell + rest;
   });
 }
 
 function valueAt(line: string, start: number): string {
+  if (line.length <= start) return '';
   if (start > 0 && !/\s/.test(line.charAt(start - 1))) return '';
   return /^\S*/.exec(line.slice(start))?.[0] ?? '';
 }
