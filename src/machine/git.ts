@@ -17,6 +17,13 @@ export async function isInGit(folder: string): Promise<boolean> {
   return (await git(folder, ['rev-parse', '--git-dir'])).status === 'ok';
 }
 
+/** The top folder of the working tree. Throws PantherError('input') where there is none. */
+export async function topOf(folder: string): Promise<string> {
+  const answer = await git(folder, ['rev-parse', '--show-toplevel']);
+  if (answer.status !== 'ok') throw notAnswered(answer, `${folder}: is in no git repository`);
+  return answer.output.toString('utf8').replace(/\n$/, '');
+}
+
 /**
  * The id of the commit that a revision names, such as HEAD~1 or origin/main.
  * Throws PantherError: `missing` without git, `input` for a revision that is none.
@@ -82,6 +89,14 @@ export async function indexedFiles(
   });
 }
 
+/** How many bytes each of some ids holds; one that git does not have is left out. */
+async function sizesOf(folder: string, ids: readonly string[]): Promise<Map<string, number>> {
+  const answer = await git(folder, ['cat-file', '--batch-check'], `${ids.join('\n')}\n`);
+  if (answer.status !== 'ok') throw notAnswered(answer, `${folder}: git cannot read its objects`);
+  const found = answer.output.toString('latin1').matchAll(/^([0-9a-f]+) blob ([0-9]+)$/gm);
+  return new Map([...found].map(([, id, size]) => [id as string, Number(size)]));
+}
+
 /** Contents by id. Throws PantherError('input') for an id that git does not have. */
 export async function contentsOf(
   folder: string,
@@ -102,6 +117,34 @@ export async function contentsOf(
     at = end + 1 + size + 1;
   }
   return contents;
+}
+
+/**
+ * Reads contents one after the other, and many at a time from git, in the order of `ids`; none that is
+ * longer than `most` is read, and gives null.
+ */
+export async function contentReader(
+  folder: string,
+  ids: readonly string[],
+  most: number,
+): Promise<(id: string) => Promise<Buffer | null>> {
+  const sizes = ids.length === 0 ? new Map<string, number>() : await sizesOf(folder, ids);
+  const wanted = [...new Set(ids)].filter((id) => (sizes.get(id) ?? 0) <= most);
+  let held = new Map<string, Buffer>();
+  return async (id) => {
+    if ((sizes.get(id) ?? 0) > most) return null;
+    if (!held.has(id)) {
+      const next: string[] = [];
+      let size = 0;
+      for (const one of wanted.slice(wanted.indexOf(id))) {
+        size += sizes.get(one) ?? 0;
+        if (next.length > 0 && size > OUTPUT_BYTES / 4) break;
+        next.push(one);
+      }
+      held = await contentsOf(folder, next);
+    }
+    return held.get(id) ?? null;
+  };
 }
 
 /** One file of a commit; null where it is not there. */

@@ -1,4 +1,4 @@
-import { type Allowed, identifiersInFile } from '../discover/identifiers/file.ts';
+import { type Allowed, type Look, lookAtFile } from '../discover/identifiers/file.ts';
 import type { IdentifierPlace } from '../model/host-check.ts';
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
@@ -8,7 +8,11 @@ const NOTHING: Allowed = { values: new Set(), linksById: false };
 export function answersPathOf(path: string): string | null {
   const fixture = /^fixtures\/([^/]+)\//.exec(path)?.[1];
   if (fixture !== undefined) return `fixtures/${fixture}/answers.yaml`;
-  const host = /^(?:hosts|hardware-discovery)\/([^/]+)\//.exec(path)?.[1];
+  const host =
+    /^(?:hosts|hardware-discovery)\/([^/]+)\//.exec(path)?.[1] ??
+    /^openspec\/(?:specs\/machine-|changes\/[^/]*?-host-|changes\/archive\/[^/]*?-host-)([^/]+)\//.exec(
+      path,
+    )?.[1];
   return host === undefined ? null : `hosts/${host}/answers.yaml`;
 }
 
@@ -20,14 +24,22 @@ export function answersPathOf(path: string): string | null {
 export function identifiersInFiles(
   files: ReadonlyMap<string, Uint8Array>,
   answers: ReadonlyMap<string, string>,
-  areNamed = false,
 ): IdentifierPlace[] {
   return [...files.keys()].sort().flatMap((path) => {
-    const text = answers.get(answersPathOf(path) ?? '');
-    const allowed = text === undefined ? NOTHING : allowedBy(text);
-    const found = identifiersInFile(path, files.get(path) as Uint8Array, allowed, areNamed);
-    return found.map(({ place, what }) => ({ path, place, what }));
+    const look = lookAt(path, files.get(path) as Uint8Array, answers);
+    return look.state === 'looked' ? look.found.map((found) => ({ path, ...found })) : [];
   });
+}
+
+/** The same for one file, with what could not be looked at; `isNamed`: whatever it is. */
+export function lookAt(
+  path: string,
+  bytes: Uint8Array,
+  answers: ReadonlyMap<string, string>,
+  isNamed = false,
+): Look {
+  const text = answers.get(answersPathOf(path) ?? '');
+  return lookAtFile(path, bytes, text === undefined ? NOTHING : allowedBy(text), isNamed);
 }
 
 /** What the answers of a host let stand. */

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { type Committed, committedRepository, edit, git } from './git.ts';
-import { bundle, environment, recorded, run } from './run.ts';
+import { bundle, environment, place, recorded, run, succeeds } from './run.ts';
 
 const CAPTURE = 'hardware-discovery/zephyrus/capture.json';
 
@@ -101,4 +101,60 @@ test('scan names what stands in files that somebody gives it', async (t) => {
   t.is(found.code, 1);
   t.is(found.stdout, 'lshw.txt: line 1: serial\n');
   t.is((await run(where, ['scan'])).code, 2);
+});
+
+test('a scan looks at all that is staged, from whatever folder', async (t) => {
+  const where = await committedRepository(t);
+  writeFileSync(join(where.root, 'hosts/zephyrus/notes'), 'serial: S64DNX0R123456\n');
+  git(where.root, 'add', '-A');
+  for (const cwd of [where.root, join(where.root, 'hosts'), join(where.root, 'docs')]) {
+    const { code, stdout } = await run(where, ['scan', '--staged'], { cwd });
+    t.is(code, 1);
+    t.is(stdout, 'hosts/zephyrus/notes: line 1: serial\n');
+  }
+  const named = await run(where, ['scan', 'zephyrus/disko.nix'], {
+    cwd: join(where.root, 'hosts'),
+  });
+  t.is(named.code, 0, named.stdout);
+});
+
+test('a PantherOS repository may be a folder of a larger one, whose own files are not of machines', async (t) => {
+  const where = await place(t);
+  const top = join(where.work, 'all');
+  await mkdir(join(top, 'hosts/web'), { recursive: true });
+  writeFileSync(join(top, 'hosts/web/default.nix'), '{ address = "83.220.17.94"; }\n');
+  const answers = join(process.cwd(), 'hosts/zephyrus/answers.yaml');
+  const made = ['--from', recorded('zephyrus'), '--answers', answers, '--host', 'zephyrus'];
+  succeeds(t, await run(where, [...made, '--out', join(top, 'machines')]));
+  git(top, 'init', '-q', '-b', 'main');
+  git(top, 'add', '-A');
+  const clean = await run(where, ['scan', '--staged', '--json'], { cwd: top });
+  t.is(clean.code, 0, clean.stdout);
+  const { files, others } = JSON.parse(clean.stdout);
+  t.true(files > 5 && others > 5);
+
+  writeFileSync(join(top, 'machines/hosts/zephyrus/notes'), 'serial: S64DNX0R123456\n');
+  git(top, 'add', '-A');
+  for (const cwd of [top, join(top, 'machines')]) {
+    const { code, stdout } = await run(where, ['scan', '--staged'], { cwd });
+    t.is(code, 1);
+    t.is(stdout, 'machines/hosts/zephyrus/notes: line 1: serial\n');
+  }
+});
+
+test('what cannot be looked at stops a commit by its name, and pictures do not', async (t) => {
+  const where = await committedRepository(t, ['yoga']);
+  const tool = await toolOf(where);
+  writeFileSync(join(where.root, 'background.png'), Buffer.from('89504e470d0a1a0a00', 'hex'));
+  git(where.root, 'add', '-A');
+  t.deepEqual(tryCommit(where, tool), { code: 0, said: '' });
+
+  writeFileSync(join(where.root, 'hw.info.txz'), Buffer.from('fd377a585a0000', 'hex'));
+  writeFileSync(join(where.root, 'long.json'), Buffer.alloc(64 * 2 ** 20 + 1, ' '));
+  git(where.root, 'add', '-A');
+  const { code, said } = tryCommit(where, tool);
+  t.is(code, 1);
+  t.is((await run(where, ['scan', '--staged'], { cwd: where.root })).code, 2);
+  t.regex(said, /hw\.info\.txz: not looked at, for it is packed \(xz\)/);
+  t.regex(said, /long\.json: not looked at, for it is longer than 64 MiB/);
 });

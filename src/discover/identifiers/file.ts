@@ -1,12 +1,14 @@
-import { isUtf8 } from 'node:buffer';
 import { PantherError } from '../../model/errors.ts';
 import { documentFrom } from '../source/document.ts';
 import { type IdentifierFinding, identifiersInRecording } from './recording.ts';
 import { leavesOf, linesOf, shapesInSegments } from './segments.ts';
+import { packedAs, wordsOf } from './text.ts';
 
-/** What is committed of machines: everything in it is looked at. */
+/** What the tool and its user commit of machines: every text in it is looked at. */
 const OF_MACHINES =
-  /^(?:hardware-discovery|hosts|fixtures)\/(?:.*\/)?[^/]+\.(?:json|md|nix|yaml|yml|svg|txt|html)$/;
+  /^(?:hardware-discovery|hosts|fixtures)\/|^openspec\/(?:specs\/machine-|changes\/(?:archive\/[0-9-]+)?(?:add|change)(?:-[0-9]+)?-host-)/;
+/** Nothing but recordings and what is made of them: a file that is no text does not belong here. */
+const OF_RECORDINGS = /^(?:hardware-discovery|fixtures)\//;
 /** A person's own settings of a host, where an address may well belong. */
 const LOCAL = /(?:^|\/)local\.nix$/;
 
@@ -16,27 +18,44 @@ export interface Allowed {
   linksById: boolean;
 }
 
+/** What became of the search through a file. */
+export type Look =
+  | { state: 'looked'; found: IdentifierFinding[] }
+  /** No recording, and nothing of a machine: a person's own text, a picture. */
+  | { state: 'passed' }
+  /** It may hold an identifier that nothing here can see. */
+  | { state: 'unread'; why: string };
+
 /**
  * Identifiers in a file of a PantherOS repository. Files of machines are looked at for all shapes;
  * anything else is looked at where it is a recording or another tool's report, wherever it lies. A file
  * that somebody named (`isNamed`) is looked at whatever it is.
  */
-export function identifiersInFile(
+export function lookAtFile(
   path: string,
   bytes: Uint8Array,
   { values, linksById }: Allowed,
   isNamed = false,
-): IdentifierFinding[] {
-  if ((LOCAL.test(path) && !isNamed) || !isUtf8(bytes)) return [];
+): Look {
+  if (LOCAL.test(path) && !isNamed) return { state: 'passed' };
   const isAllowed = (value: string) => values.has(value) || (linksById && isPartOfLink(value));
-  const recording = recordingIn(path, bytes);
-  if (recording !== null) return identifiersInRecording(recording, isAllowed);
-  if (!isNamed && !OF_MACHINES.test(path)) return [];
-  const text = Buffer.from(bytes).toString('utf8');
+  const words = wordsOf(bytes);
+  const recording = recordingIn(path, words === null ? bytes : Buffer.from(words));
+  if (recording !== null) {
+    return { state: 'looked', found: identifiersInRecording(recording, isAllowed) };
+  }
+  const packed = packedAs(bytes);
+  if (packed !== null) return { state: 'unread', why: `it is packed (${packed})` };
+  const isOfRecordings = isNamed || OF_RECORDINGS.test(path);
+  if (!isOfRecordings && (words === null || !OF_MACHINES.test(path))) return { state: 'passed' };
+  const text = words ?? Buffer.from(bytes).toString('latin1').replaceAll('\0', '\n');
   const segments = path.endsWith('.json') ? (jsonLeaves(text) ?? linesOf(text)) : linesOf(text);
-  return shapesInSegments(segments)
+  const found = shapesInSegments(segments)
     .filter(({ what, value }) => !isAllowed(value) && !(linksById && what === 'link by id'))
-    .map(({ place, what }) => ({ place, what }));
+    .map(({ place, what }) => ({ place: words === null ? 'its bytes' : place, what }));
+  // Bytes that show nothing may still be a table of a machine, with its serial in it.
+  if (words === null && found.length === 0) return { state: 'unread', why: 'it is no text' };
+  return { state: 'looked', found };
 }
 
 /** A disk that is named by id may be so by its world wide name. */
