@@ -10,6 +10,7 @@ import type { RepositoryManifest } from '../model/tree.ts';
 import type { Change } from '../write/change.ts';
 import { sha256 } from '../write/diff.ts';
 import { readOlderManifest } from '../write/manifest.ts';
+import { placeInside } from '../write/read-file.ts';
 import { type RecordedCase, readRepositoryFile, readRepositoryJson } from '../write/repository.ts';
 import { belowRoot } from './below-root.ts';
 import { causesOf, type Provenance } from './causes.ts';
@@ -62,6 +63,8 @@ export async function checkHost(
   const { root } = repository;
   const about = { name: recorded.name, fixture: recorded.fixture };
   const answersText = await readRepositoryFile(root, recorded.answers);
+  // A recording that leads out of the repository ends the run; one that is broken is a finding.
+  placeInside(root, recorded.capture);
   let made: Rederived;
   try {
     made = await rederive(root, recorded);

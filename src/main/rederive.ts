@@ -4,6 +4,7 @@ import { type Derivation, derive, render } from '../main.ts';
 import type { FileTree } from '../model/tree.ts';
 import { parseAnswersYaml } from '../plan/answers.ts';
 import type { Change } from '../write/change.ts';
+import { checkInside, placeInside } from '../write/read-file.ts';
 import { type RecordedCase, readRepositoryFile } from '../write/repository.ts';
 import { capture, type Entry } from './entry.ts';
 
@@ -39,6 +40,7 @@ export async function deriveCase(
   const text = isOwn ? null : (answersText ?? (await readRepositoryFile(root, recorded.answers)));
   const layers = text === null ? [] : [await parseAnswersYaml(text, recorded.answers)];
   const host = recorded.fixture ? null : recorded.name;
+  placeInside(root, recorded.expected);
   return derive(entry, join(root, recorded.expected), { host, layers, own: true });
 }
 
@@ -73,7 +75,9 @@ async function recordingOf(root: string, recorded: RecordedCase): Promise<Entry>
   const facts = recorded.capture.replace(/capture\.json$/, 'facts.json');
   const isThere = (path: string) => existsSync(join(root, path));
   const made = !recorded.fixture && !isThere(recorded.capture) && isThere(facts);
-  return capture([join(root, made ? facts : recorded.capture)]);
+  const path = made ? facts : recorded.capture;
+  checkInside(root, path);
+  return capture([join(root, path)]);
 }
 
 /** Whether two answers.yaml name the same version of a user's own profile. */

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VERSION } from '../assets/read.ts';
 import { PantherError } from '../model/errors.ts';
 import { MANIFEST_PATH, MANIFEST_SCHEMA, RepositoryManifest } from '../model/tree.ts';
-import { isAbsent, writeFailure } from './failure.ts';
+import { readInside } from './read-file.ts';
 import { compareVersions } from './version.ts';
 
 /**
@@ -28,13 +27,8 @@ export async function readOlderManifest(
   version = VERSION,
 ): Promise<RepositoryManifest | null> {
   const path = join(root, MANIFEST_PATH);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (isAbsent(error)) return null;
-    throw writeFailure(error, `cannot read ${path}`);
-  }
+  const text = readInside(root, MANIFEST_PATH);
+  if (text === null) return null;
   const data = parse(text, path);
   const parsed = RepositoryManifest.safeParse(data);
   if (!parsed.success) {

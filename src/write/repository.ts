@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import { MANIFEST_PATH } from '../model/tree.ts';
+import { readInside } from './read-file.ts';
 
 /** Where a run writes without `--out`, outside a PantherOS repository. */
 const DEFAULT_OUT = './pantheros';
@@ -15,17 +16,9 @@ export async function repositoryRoot(cwd: string, out: string | undefined): Prom
   return isFile(join(cwd, MANIFEST_PATH)) ? cwd : resolve(cwd, DEFAULT_OUT);
 }
 
-/** A text file of the repository, or null when it is not there. */
+/** A text file of the repository, or null when it is not there. Throws as `readInside` does. */
 export async function readRepositoryFile(root: string, path: string): Promise<string | null> {
-  try {
-    return readFileSync(join(root, path), 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new PantherError('input', `${join(root, path)}: cannot be read (${code})`, {
-      cause: error,
-    });
-  }
+  return readInside(root, path);
 }
 
 /** A JSON file of the repository, parsed, or null when it is not there. */

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { type Committed, commit, committedRepository, edit, git, SWAPPED_DISK } from './git.ts';
@@ -187,4 +188,40 @@ test('hosts without a recording, or with a broken one, end no run', async (t) =>
     JSON.stringify(zephyrus?.causes),
   );
   t.is(yoga?.causes.at(-1)?.code, 'not-derived');
+});
+
+test('nothing outside of the repository is read, and nothing that is no plain file', async (t) => {
+  const where = await committedRepository(t, ['zephyrus']);
+  const { root } = where;
+  const elsewhere = join(where.work, 'elsewhere');
+  await cp(root, elsewhere, { recursive: true });
+  const secret = join(where.work, 'secret');
+  await writeFile(secret, 'root:hidden\n');
+  const leading: Record<string, string> = {
+    'hosts/zephyrus/answers.yaml': secret,
+    'hosts/zephyrus/hardware.nix': secret,
+    'hosts/zephyrus': join(elsewhere, 'hosts/zephyrus'),
+    'hardware-discovery/zephyrus': join(elsewhere, 'hardware-discovery/zephyrus'),
+    [CAPTURE]: '/dev/zero',
+    '.panther/manifest.json': secret,
+  };
+  for (const [path, target] of Object.entries(leading)) {
+    await rm(join(root, path), { recursive: true });
+    await symlink(target, join(root, path));
+    const ran = await run(where, ['check', '--json', '--out', root]);
+    t.is(ran.code, 4, `${path}: ${ran.stderr}`);
+    t.regex(ran.stderr, /is a symbolic link that leads out of the repository/);
+    t.false(`${ran.stdout}${ran.stderr}`.includes('hidden'), path);
+    await rm(join(root, path));
+    git(root, 'checkout', '-q', '--', '.');
+  }
+
+  const answers = join(root, 'hosts/zephyrus/answers.yaml');
+  await rename(answers, join(root, 'docs/answers.yaml'));
+  await symlink('../../docs/answers.yaml', answers);
+  t.is((await run(where, ['check', '--out', root])).code, 0, 'a link that stays inside is fine');
+  await rm(answers);
+  execFileSync('mkfifo', [answers]);
+  const piped = await run(where, ['check', '--out', root]);
+  failsInOneLine(t, piped, 2, 'hosts/zephyrus/answers.yaml', 'no plain file');
 });
