@@ -49,6 +49,7 @@ import { type Change, textDiff } from './write/change.ts';
 import { hashingKey, stateDirectory } from './write/hashing-key.ts';
 import { type RepositoryLock, writeAlone } from './write/lock.ts';
 import {
+  casesIn,
   ownProfileFiles,
   type RecordedCase,
   readRepositoryFile,
@@ -245,6 +246,7 @@ export const explain = explainPlan;
 export {
   type Change,
   capture,
+  casesIn,
   crossCheck,
   drawingOf,
   drawLayout,

@@ -1,7 +1,7 @@
 import type { Console } from '../console.ts';
 import { driftOf } from '../main/rederive.ts';
 import { applyUpgrade, planUpgrade, showUpgrade, type UpgradePlan } from '../main/upgrade.ts';
-import { type Change, recordedCases, repositoryRoot, textDiff } from '../main.ts';
+import { type Change, casesIn, repositoryRoot, textDiff } from '../main.ts';
 import { PantherError } from '../model/errors.ts';
 import type { CommonFlags } from './flags.ts';
 
@@ -55,7 +55,7 @@ async function hostsThatDrift(
 ): Promise<string[]> {
   const left = findings.map(({ host }) => host);
   const drifted: string[] = [];
-  const cases = await recordedCases(root, []).catch(() => []);
+  const cases = await casesIn(root);
   for (const recorded of cases.filter(({ name, fixture }) => !fixture && !left.includes(name))) {
     tell(recorded.name);
     const drift = await driftOf(root, recorded);

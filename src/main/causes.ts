@@ -39,7 +39,10 @@ export function causesOf(made: Made, { manifest, uncommitted }: Provenance): Cau
     )
     .map(({ path }) => path);
   const missing = drift
-    .filter(({ path, before }) => before === null && (sums === null || path in sums))
+    .filter(
+      ({ path, before }) =>
+        before === null && (sums === null || path in sums || path.endsWith('/default.nix')),
+    )
     .map(({ path }) => path);
   const wasRecorded = sums === null ? uncommitted?.has(recorded.capture) : recorded.capture in sums;
   if (captureText === null && wasRecorded) missing.push(recorded.capture);

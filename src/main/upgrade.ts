@@ -8,7 +8,7 @@ import type { FileTree } from '../model/tree.ts';
 import { newAnswerKeys } from '../plan/answers/new-keys.ts';
 import { parseAnswersYaml } from '../plan/answers.ts';
 import { sha256 } from '../write/diff.ts';
-import { type RecordedCase, readRepositoryFile, recordedCases } from '../write/repository.ts';
+import { casesIn, type RecordedCase, readRepositoryFile } from '../write/repository.ts';
 import { compareUpgrade, type RepositoryUpgrade, writeUpgrade } from '../write/upgrade.ts';
 import { capture } from './entry.ts';
 import { layoutChanges } from './layout-change.ts';
@@ -18,7 +18,7 @@ const CONFIG = 'config/panther.yaml';
 
 /** Something that an upgrade leaves to a person. */
 export interface UpgradeFinding {
-  code: 'layout-differs' | 'not-recorded';
+  code: 'layout-differs' | 'not-recorded' | 'incomplete';
   host: string;
   text: string;
 }
@@ -90,13 +90,9 @@ export function applyUpgrade(
   return writeUpgrade(root, plan.tree, { version: VERSION, force });
 }
 
+/** None in a repository that has no host yet: it is upgraded all the same. */
 async function hostsOf(root: string): Promise<RecordedCase[]> {
-  const cases = await recordedCases(root, []).catch((error: unknown) => {
-    // A repository without a host yet is upgraded all the same.
-    if (error instanceof PantherError && error.failure === 'input') return [];
-    throw error;
-  });
-  return cases.filter(({ fixture }) => !fixture);
+  return (await casesIn(root)).filter(({ fixture }) => !fixture);
 }
 
 async function upgradedHost(
@@ -106,6 +102,10 @@ async function upgradedHost(
   if ((await readRepositoryFile(root, recording)) === null) {
     const text = `${recording} is not there: hosts/${name} cannot be derived anew and stays as it is`;
     return { finding: { code: 'not-recorded', host: name, text } };
+  }
+  if ((await readRepositoryFile(root, `hosts/${name}/default.nix`)) === null) {
+    const text = `hosts/${name}/default.nix is not there: restore it, or remove hosts/${name} and hardware-discovery/${name}; what there is of the host stays as it is`;
+    return { finding: { code: 'incomplete', host: name, text } };
   }
   const derivation = await derive(await capture([join(root, recording)]), root, {
     host: name,

@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PantherError } from '../model/errors.ts';
-import { MANIFEST_PATH } from '../model/tree.ts';
+import { MANIFEST_PATH, RepositoryManifest } from '../model/tree.ts';
+import { errorCode } from './failure.ts';
 import { readInside } from './read-file.ts';
 
 /** Where a run writes without `--out`, outside a PantherOS repository. */
@@ -13,7 +14,7 @@ const DEFAULT_OUT = './pantheros';
  */
 export async function repositoryRoot(cwd: string, out: string | undefined): Promise<string> {
   if (out !== undefined) return resolve(cwd, out);
-  return isFile(join(cwd, MANIFEST_PATH)) ? cwd : resolve(cwd, DEFAULT_OUT);
+  return isThere(join(cwd, MANIFEST_PATH)) ? cwd : resolve(cwd, DEFAULT_OUT);
 }
 
 /** A text file of the repository, or null when it is not there. Throws as `readInside` does. */
@@ -44,26 +45,12 @@ export interface RecordedCase {
   fixture: boolean;
 }
 
-/** Every recorded host and fixture of a repository, or those that are named. */
+/** Every recorded host and fixture of a repository, or those that are named; it is an error where there is none. */
 export async function recordedCases(
   root: string,
   only: readonly string[],
 ): Promise<RecordedCase[]> {
-  const hosts = (await directoriesWith(join(root, 'hosts'), 'default.nix')).map((name) => ({
-    name,
-    capture: `hardware-discovery/${name}/capture.json`,
-    answers: `hosts/${name}/answers.yaml`,
-    expected: '',
-    fixture: false,
-  }));
-  const fixtures = (await directoriesWith(join(root, 'fixtures'), 'capture.json')).map((name) => ({
-    name,
-    capture: `fixtures/${name}/capture.json`,
-    answers: `fixtures/${name}/answers.yaml`,
-    expected: `fixtures/${name}/expected/`,
-    fixture: true,
-  }));
-  const cases = [...hosts, ...fixtures];
+  const cases = await casesIn(root);
   const unknown = only.find((name) => !cases.some((recorded) => recorded.name === name));
   if (unknown !== undefined) {
     throw new PantherError('input', `${root}: no host or fixture named ${JSON.stringify(unknown)}`);
@@ -77,11 +64,52 @@ export async function recordedCases(
   return only.length === 0 ? cases : cases.filter(({ name }) => only.includes(name));
 }
 
+/**
+ * The same of a repository that may hold none. A host that lost a part, its default.nix too, is one still:
+ * nobody would miss it otherwise. One that is gone whole is none.
+ */
+export async function casesIn(root: string): Promise<RecordedCase[]> {
+  const hosts = (await hostNames(root)).map((name) => ({
+    name,
+    capture: `hardware-discovery/${name}/capture.json`,
+    answers: `hosts/${name}/answers.yaml`,
+    expected: '',
+    fixture: false,
+  }));
+  const fixtures = directoriesWith(join(root, 'fixtures'), OF_FIXTURE).map((name) => ({
+    name,
+    capture: `fixtures/${name}/capture.json`,
+    answers: `fixtures/${name}/answers.yaml`,
+    expected: `fixtures/${name}/expected/`,
+    fixture: true,
+  }));
+  return [...hosts, ...fixtures];
+}
+
+const OF_HOST = ['default.nix', 'answers.yaml', 'disko.nix', 'hardware.nix'] as const;
+const OF_RECORDING = ['capture.json', 'facts.json'] as const;
+const OF_FIXTURE = ['capture.json', 'answers.yaml'] as const;
+
+/** A folder of hosts/ with none of those files is a person's own, unless the tool wrote its default.nix. */
+async function hostNames(root: string): Promise<string[]> {
+  const found = new Set([
+    ...directoriesWith(join(root, 'hosts'), OF_HOST),
+    ...directoriesWith(join(root, 'hardware-discovery'), OF_RECORDING),
+  ]);
+  const others = directoriesWith(join(root, 'hosts'), ['.']).filter((name) => !found.has(name));
+  if (others.length > 0) {
+    const manifest = RepositoryManifest.safeParse(await readRepositoryJson(root, MANIFEST_PATH));
+    const files = manifest.success ? manifest.data.files : {};
+    for (const name of others) if (`hosts/${name}/default.nix` in files) found.add(name);
+  }
+  return [...found].sort();
+}
+
 /** The user's own profiles: config/profiles/<id>/profile.yaml, by id. */
 export async function ownProfileFiles(
   root: string,
 ): Promise<{ id: string; path: string; text: string }[]> {
-  const ids = await directoriesWith(join(root, 'config/profiles'), 'profile.yaml');
+  const ids = directoriesWith(join(root, 'config/profiles'), ['profile.yaml']);
   return Promise.all(
     ids.map(async (id) => {
       const path = `config/profiles/${id}/profile.yaml`;
@@ -90,25 +118,26 @@ export async function ownProfileFiles(
   );
 }
 
-/** Names of the directories in a directory that hold a file of that name; sorted. */
-async function directoriesWith(parent: string, file: string): Promise<string[]> {
-  return namesIn(parent)
-    .filter((name) => isFile(join(parent, name, file)))
+/** Names of the directories in a directory that hold one of those files, or `.`: any; sorted. */
+function directoriesWith(parent: string, files: readonly string[]): string[] {
+  return looking(parent, () => readdirSync(parent), [])
+    .filter((name) => files.some((file) => isThere(`${join(parent, name)}/${file}`)))
     .sort();
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+function isThere(path: string): boolean {
+  return looking(path, () => lstatSync(path, { throwIfNoEntry: false }) !== undefined, false);
 }
 
-function isFile(path: string): boolean {
+/** What nobody may look at is not absent: a host would go unseen. */
+function looking<T>(path: string, look: () => T, absent: T): T {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  } catch {
-    return false;
+    return look();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return absent;
+    throw new PantherError('input', `${path}: cannot be read (${code ?? 'unknown error'})`, {
+      cause: error,
+    });
   }
 }
