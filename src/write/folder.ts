@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import { writeFailure } from './failure.ts';
@@ -32,7 +32,7 @@ async function newFolder(
   try {
     for (const [path, text] of Object.entries(texts)) {
       checkRelativePath(path);
-      mkdirSync(dirname(join(temporary, path)), { recursive: true });
+      makeFolder(dirname(join(temporary, path)));
       await writeFlushed(join(temporary, path), text);
     }
     makeFolder(dirname(place));

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, rmSync } from 'node:fs';
 import { PantherError } from '../model/errors.ts';
 import { writeFlushed } from './flush.ts';
+import { makeFolder } from './place.ts';
 
 const KEY_BYTES = 32;
 const KEY_FILE = 'hashing-key';
@@ -28,7 +29,7 @@ export async function hashingKey(directory: string): Promise<Uint8Array> {
   try {
     const known = keyAt(path);
     if (known !== null) return known;
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory, 0o700);
     chmodSync(directory, 0o700);
     return await makeKey(directory, path);
   } catch (error) {

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFailure } from './failure.ts';
+import { makeFolder } from './place.ts';
 import { writePlainFile } from './single.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function writePages(
   for (const [path, text] of Object.entries(files)) {
     const place = join(folder, path);
     try {
-      mkdirSync(dirname(place), { recursive: true });
+      makeFolder(dirname(place));
     } catch (error) {
       throw writeFailure(error, `cannot make ${dirname(place)}`);
     }

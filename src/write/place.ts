@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import { errorCode, isAbsent, writeFailure } from './failure.ts';
@@ -69,21 +69,21 @@ export function withAncestors(folder: string): string[] {
  * Makes a folder and those above it. Node's own recursive mkdir never ends where the kernel says
  * that nothing can be made, for example below /proc.
  */
-export function makeFolder(path: string): void {
+export function makeFolder(path: string, mode = 0o777): void {
   try {
-    makeOne(path);
+    makeOne(path, mode);
   } catch (error) {
     if (!isAbsent(error) || dirname(path) === path) throw error;
-    makeFolder(dirname(path));
-    makeOne(path);
+    makeFolder(dirname(path), mode);
+    makeOne(path, mode);
   }
 }
 
-function makeOne(path: string): void {
+function makeOne(path: string, mode: number): void {
   try {
-    mkdirSync(path);
+    mkdirSync(path, { mode });
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   }
 }
 

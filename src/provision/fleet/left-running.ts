@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningProgram, runningProgram } from '../../machine/program.ts';
 import { type Lock, tryLock } from '../ledger/lock.ts';
+import { makePrivateFolder } from '../make-folder.ts';
 import type { Phase } from './nixos-anywhere.ts';
 import { keepFile, keptFile, type RunPlace } from './place.ts';
 
@@ -21,7 +21,7 @@ export interface LeftRunning {
  */
 export function holdHost({ folder }: RunPlace, host: string): Lock | null {
   const path = join(folder, 'programs', `${host}.lock`);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(path));
   return tryLock(path);
 }
 

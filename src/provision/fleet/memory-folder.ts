@@ -1,7 +1,6 @@
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
@@ -10,6 +9,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PantherError } from '../../model/errors.ts';
+import { makePrivateFolder } from '../make-folder.ts';
 
 /** statfs(2): file systems that lie in memory. */
 const IN_MEMORY: readonly number[] = [0x01021994, 0x858458f6];
@@ -50,7 +50,7 @@ export function memoryFolder(run: string, env: NodeJS.ProcessEnv): MemoryFolder 
     path,
     write(name, content) {
       const file = join(path, name);
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      makePrivateFolder(dirname(file));
       writeFileSync(file, content, { mode: 0o600 });
       return file;
     },

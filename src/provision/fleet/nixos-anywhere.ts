@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProgramEnd, type RunningProgram, runProgram } from '../../machine/program.ts';
 import { shellWord } from '../../machine/shell-word.ts';
@@ -7,6 +7,7 @@ import { pinnedSettings } from '../../machine/ssh.ts';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
 import type { InventoryHost } from '../../model/inventory.ts';
+import { makePrivateFolder } from '../make-folder.ts';
 import type { StepEnd } from './backend.ts';
 import type { Connection } from './remote.ts';
 
@@ -90,7 +91,7 @@ export function proxyProgram(folder: string, host: InventoryHost, { pinned }: Co
   const tries = users.map((user, index) =>
     index === users.length - 1 ? `exec ${login(user)}` : `${login(user)} && exit 0`,
   );
-  mkdirSync(join(folder, 'proxy'), { recursive: true, mode: 0o700 });
+  makePrivateFolder(join(folder, 'proxy'));
   writeFileSync(path, `#!/bin/sh\n${tries.join('\n')}\n`, { mode: 0o700 });
   chmodSync(path, 0o700);
   return path;

@@ -3,7 +3,6 @@ import {
   appendFileSync,
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -17,6 +16,7 @@ import { PantherError } from '../../model/errors.ts';
 import { RunId } from '../../model/fleet.ts';
 import { Inventory } from '../../model/inventory.ts';
 import { flushDirectory } from '../ledger/file.ts';
+import { makePrivateFolder } from '../make-folder.ts';
 
 /** Where everything of one run lies: readable for its owner alone, and outside of the repository. */
 export interface RunPlace {
@@ -47,14 +47,19 @@ export function placeOf(stateDirectory: string, run: string): RunPlace {
   };
 }
 
-/** Names of the runs that there are, sorted. */
+/** Names of the runs that there are, sorted. Throws PantherError `missing` where nobody may look. */
 export function runNames(stateDirectory: string): string[] {
   try {
     return readdirSync(runsFolder(stateDirectory))
       .filter((name) => RunId.safeParse(name).success)
       .sort();
-  } catch {
-    return [];
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw new PantherError(
+      'missing',
+      `${runsFolder(stateDirectory)}: cannot be read (${code}); run as the user whose runs they are, or set XDG_STATE_HOME`,
+    );
   }
 }
 
@@ -62,7 +67,7 @@ export function runNames(stateDirectory: string): string[] {
 export function makePlace({ folder }: RunPlace): void {
   try {
     for (const path of [dirname(folder), folder]) {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makePrivateFolder(path);
       flushDirectory(dirname(path));
     }
   } catch (error) {
@@ -76,7 +81,7 @@ export function keepFile(place: RunPlace, name: string, text: string): void {
   const path = join(place.folder, name);
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makePrivateFolder(dirname(path));
     const fd = openSync(temporary, 'w', 0o600);
     writeFileSync(fd, text);
     fsyncSync(fd);
@@ -119,7 +124,7 @@ const LONGEST_LOG = 64 * 2 ** 20;
 /** Adds a line to what the programs of a host have printed: hostile text, for a person to look into. */
 export function logLine({ folder }: RunPlace, host: string, line: string): void {
   const path = join(folder, 'logs', `${host}.log`);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(path));
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LONGEST_LOG) return;
   appendFileSync(path, `${inertText(line)}\n`, { mode: 0o600 });
 }

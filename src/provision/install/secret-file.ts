@@ -4,7 +4,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   rmSync,
   statfsSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { PantherError } from '../../model/errors.ts';
+import { makePrivateFolder } from '../make-folder.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 /** statfs(2): tmpfs and ramfs. */
@@ -64,7 +64,7 @@ export function writeSecret(path: string, secret: Uint8Array): void {
  * @throws PantherError `refused` where a link stands in its place.
  */
 export function makeRunFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makePrivateFolder(folder);
   if (!lstatSync(folder).isDirectory()) throw new PantherError('refused', `${folder}: is a link`);
   chmodSync(folder, 0o700);
 }

@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   writeFileSync,
@@ -12,6 +11,7 @@ import {
 import { dirname } from 'node:path';
 import { shownText } from '../../model/display.ts';
 import { PantherError } from '../../model/errors.ts';
+import { makePrivateFolder } from '../make-folder.ts';
 import { type Link, type LogRecord, nextLine, readChain } from './chain.ts';
 
 /** A log that only grows. */
@@ -89,7 +89,7 @@ export function openLog(path: string): Log {
 
 function openPrivate(path: string, flags: number): number {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makePrivateFolder(dirname(path));
     const file = openSync(path, flags, 0o600);
     // The entry of a new file must outlive a crash too.
     const folder = openSync(dirname(path), 'r');
