@@ -44,14 +44,28 @@ export async function runFixtureUpdate(flags: FixtureFlags, out: Console): Promi
 export async function runFixtureList(flags: FixtureFlags, out: Console): Promise<void> {
   const { root, fixtures } = await fixturesOf(flags);
   const rows = await out.during('reading', async (tell) => {
-    const read: Row[] = [];
+    const read: (Row | Broken)[] = [];
     for (const recorded of fixtures) {
       tell(`${read.length + 1} of ${fixtures.length}, ${recorded.name}`);
-      read.push(await rowOf(root, recorded));
+      read.push(await rowOf(root, recorded).catch((error) => brokenRow(recorded, error)));
     }
     return read;
   });
-  if (flags.json) return out.json({ root, fixtures: rows });
+  const broken = rows.filter((row): row is Broken => 'error' in row);
+  if (flags.json) out.json({ root, fixtures: rows });
+  else
+    tellRows(
+      rows.filter((row): row is Row => !('error' in row)),
+      out,
+    );
+  for (const { error } of broken) if (!flags.json) out.complain(error);
+  if (broken.length > 0) {
+    const names = broken.map(({ name }) => name).join(', ');
+    throw new PantherError('partial', `these could not be read: ${names}`);
+  }
+}
+
+function tellRows(rows: readonly Row[], out: Console): void {
   const cells = [
     ['NAME', 'HOST', 'PROFILE', 'RECORDED BY', 'MACHINE'],
     ...rows.map((row) => [row.name, row.host, row.profile, row.origin, row.machine]),
@@ -81,6 +95,17 @@ interface Row {
   profile: string | null;
   origin: string;
   machine: string | null;
+}
+
+interface Broken {
+  name: string;
+  error: string;
+}
+
+/** A case that cannot be read hides no other one. */
+function brokenRow({ name }: RecordedCase, error: unknown): Broken {
+  if (error instanceof PantherError) return { name, error: error.message };
+  throw error;
 }
 
 async function rowOf(root: string, { name, capture: path, answers }: RecordedCase): Promise<Row> {

@@ -56,6 +56,12 @@ export async function writeFixture(
 
 /** What deriving a fixture anew would change; sorted by path, a file that nothing makes any more is `removed`. */
 export async function fixtureChanges(root: string, recorded: RecordedCase): Promise<Change[]> {
+  if ((await readRepositoryFile(root, recorded.answers)) === null) {
+    throw new PantherError(
+      'input',
+      `${recorded.answers}: is not there, and says what the host is made of; restore it, or add the fixture anew`,
+    );
+  }
   const { tree } = await rederive(root, recorded);
   const drift = await driftFrom(root, tree);
   const folder = recorded.expected.replace(/\/$/, '');

@@ -84,3 +84,30 @@ test('a raw recording is redacted on its way in; facts alone make no case', asyn
   failsInOneLine(t, await run(where, ['fixture', 'add', '../x', '--from', recorded('yoga')]), 2);
   failsInOneLine(t, await run(where, ['fixture']), 2, 'add, update or list');
 });
+
+test('a case without answers is told as that, and a broken one hides no other', async (t) => {
+  const where = await place(t);
+  for (const name of ['lap', 'other']) {
+    await run(where, ['fixture', 'add', name, '--from', recorded('yoga')]);
+  }
+  await rm(join(where.work, 'fixtures/lap/answers.yaml'));
+  const updated = await run(where, ['fixture', 'update']);
+  failsInOneLine(t, updated, 2, 'fixtures/lap/answers.yaml: is not there');
+  await writeFile(join(where.work, 'fixtures/lap/capture.json'), '{');
+  const listed = await run(where, ['fixture', 'list', '--json']);
+  t.is(listed.code, 6);
+  const { fixtures } = JSON.parse(listed.stdout);
+  t.deepEqual(
+    fixtures.map(({ name, error }: { name: string; error?: string }) => [
+      name,
+      error === undefined,
+    ]),
+    [
+      ['lap', false],
+      ['other', true],
+    ],
+  );
+  const table = await run(where, ['fixture', 'list']);
+  t.regex(table.stdout, /^other /m);
+  t.regex(table.stderr, /capture\.json.*whole JSON/);
+});
