@@ -7,7 +7,7 @@ import {
   type LintLayout,
 } from '../layout.ts';
 import { child, isFalse, textOf } from '../node.ts';
-import { fault, type LintRule, repeated } from '../rule.ts';
+import { type Fault, fault, type LintRule, repeated } from '../rule.ts';
 
 const KERNEL_NAME = /^\/dev\/(?!disk\/|mapper\/)[A-Za-z0-9]+$/;
 const BUS_NAME = /^\/dev\/disk\/by-id\/scsi-0QEMU_QEMU_HARDDISK_drive-/;
@@ -33,7 +33,25 @@ function isMember({ type, node }: LintContent): boolean {
   return members.includes(type) || (type === 'luks' && child(node, 'content') === null);
 }
 
+/** Where a set of disks stands, and is none: nothing of it could be looked at. */
+function unread({ node, disks }: LintLayout): Fault[] {
+  const all = child(node, 'disk');
+  const nodes =
+    node.value.k === 'attrs' && all?.value.k === 'attrs'
+      ? disks.map((disk) => disk.node)
+      : [all ?? node];
+  return nodes
+    .filter(({ value }) => value.k !== 'attrs')
+    .map((each) => fault(each, each.value.k === 'unknown' ? 'Nix gives no value' : 'it is no set'));
+}
+
 export const DISK_RULES: readonly LintRule[] = [
+  {
+    code: 'disk-not-evaluated',
+    says: 'This could not be evaluated as a disk, so nothing of it was looked at.',
+    remedy: 'correct it, or write what depends on the rest of the system where lint can see it',
+    find: unread,
+  },
   {
     code: 'kernel-name',
     says: 'The kernel gives these names anew on every boot; where two disks swap theirs, the wrong one is wiped.',
@@ -78,7 +96,8 @@ export const DISK_RULES: readonly LintRule[] = [
       if (disks.length < 2) return [];
       const root = mounts.find(({ mountpoint }) => mountpoint === '/')?.content.disk ?? disks[0];
       return disks
-        .filter((disk) => disk !== root && !isFalse(child(disk.node, 'destroy')))
+        .filter((disk) => disk !== root && disk.node.value.k === 'attrs')
+        .filter((disk) => !isFalse(child(disk.node, 'destroy')))
         .filter((disk) => {
           const own = contents.filter((content) => content.disk === disk);
           return own.length === 0 || (byKernel(disk) && !own.some(isMember));

@@ -1,0 +1,8 @@
+# Disks of which nothing can be told: nobody may take them for looked at.
+{
+  disko.devices.disk = {
+    thrown = throw "not today"; # disk-not-evaluated
+    number = 5; # disk-not-evaluated
+    asserted = assert false; { }; # disk-not-evaluated
+  };
+}
