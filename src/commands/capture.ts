@@ -36,7 +36,8 @@ export async function runCapture(flags: CaptureFlags, out: Console): Promise<voi
   const text = `${inertJson(JSON.stringify(recording, null, 2))}\n`;
   if (flags.output === undefined || flags.output === '-') out.data(text);
   else {
-    await writePlainFile(flags.output, text);
+    // What was not redacted may hold what only root can read.
+    await writePlainFile(flags.output, text, recording.redacted ? 0o644 : 0o600);
     if (flags.json) out.json({ output: flags.output });
   }
   const missing = Object.values(recording.readings).filter(({ status }) => status === 'denied');

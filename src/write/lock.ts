@@ -8,7 +8,7 @@ import { PantherError } from '../model/errors.ts';
 import { MANIFEST_PATH } from '../model/tree.ts';
 import { errorCode, writeFailure } from './failure.ts';
 import { writeUnflushed } from './flush.ts';
-import { removeOwn, temporaryPath } from './pending.ts';
+import { clearAway, removeOwn, temporaryPath } from './pending.ts';
 import { checkFolders, makeFolder, occupantOf } from './place.ts';
 
 /** A process, told from every other one: numbers are given again, also by the next boot. */
@@ -84,7 +84,7 @@ function putDown(root: string): string {
     writeUnflushed(temporary, `${JSON.stringify(thisWriter())}\n`);
     renameSync(temporary, path);
   } catch (error) {
-    removeOwn(temporary);
+    clearAway([temporary]);
     throw error;
   }
   return path;

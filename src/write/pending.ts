@@ -73,6 +73,17 @@ export function removeOwn(path: string): void {
   }
 }
 
+/** Removes what was begun, as far as that goes: what is told is why it failed, and not that this does too. */
+export function clearAway(paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      unlinkSync(path);
+    } catch (error) {
+      if (errorCode(error) === null) throw error;
+    }
+  }
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

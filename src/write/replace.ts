@@ -6,6 +6,7 @@ import { sha256 } from './diff.ts';
 import { writeFailure } from './failure.ts';
 import { flushPath, writeFlushed, writeUnflushed } from './flush.ts';
 import {
+  clearAway,
   PENDING_PATH,
   pendingText,
   readPending,
@@ -66,7 +67,7 @@ export async function replaceAll(
       takePlace(root, last);
       await flushFolders(root, last);
     } catch (error) {
-      for (const path of texts.keys()) removeOwn(temporaryPath(place(path)));
+      clearAway([...texts.keys()].map((path) => temporaryPath(place(path))));
       throw error;
     }
     removeOwn(place(PENDING_PATH));
@@ -93,7 +94,7 @@ function note(root: string, texts: Texts, known: Sums): void {
     writeUnflushed(temporaryPath(place), pendingText(earlier, sums));
     renameSync(temporaryPath(place), place);
   } catch (error) {
-    removeOwn(temporaryPath(place));
+    clearAway([temporaryPath(place)]);
     throw error;
   }
 }

@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  mkdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -12,15 +11,16 @@ import { basename, dirname, join } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import { writeFailure } from './failure.ts';
 import { writeFlushed } from './flush.ts';
+import { makeFolder } from './place.ts';
 
 /**
  * Writes one file that the user named: whole or not at all. A link is followed; what takes a text and
  * keeps none, such as /dev/null, stays what it is. Throws PantherError where it cannot.
  */
-export async function writePlainFile(path: string, text: string): Promise<void> {
+export async function writePlainFile(path: string, text: string, mode = 0o644): Promise<void> {
   const found = lookAt(path);
-  if (found === undefined) return await replaceFile(path, text, 0o644);
-  if (found.isFile()) return await replaceFile(realpathSync(path), text, 0o644);
+  if (found === undefined) return await replaceFile(path, text, mode);
+  if (found.isFile()) return await replaceFile(realpathSync(path), text, mode);
   if (found.isDirectory() || found.isBlockDevice()) {
     const what = found.isDirectory() ? 'a directory' : 'a disk';
     throw new PantherError('input', `cannot write ${path}: it is ${what}; name a file`);
@@ -39,7 +39,7 @@ export async function writePrivateFile(
   text: string,
 ): Promise<void> {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory, 0o700);
     chmodSync(directory, 0o700);
   } catch (error) {
     throw writeFailure(error, `cannot make ${directory}`);

@@ -102,3 +102,34 @@ test('an empty environment is enough', async (t) => {
   const here = await run(where, ['match', '--json'], { env });
   t.true(here.code === 0 || here.code === 1, here.stderr);
 });
+
+test('a place where nothing can be made ends the run at once', async (t) => {
+  const where = await place(t);
+  const state = { env: { XDG_STATE_HOME: '/proc' } };
+  failsInOneLine(t, await run(where, ['capture'], state), 5, 'hashing-key', 'XDG_STATE_HOME');
+  succeeds(t, await run(where, YOGA));
+  const pages = ['report', '--index', '--html', '-o', '/proc/pages', '--out', 'pantheros'];
+  failsInOneLine(t, await run(where, pages), 2, '/proc/pages');
+});
+
+test('a raw recording is for its owner alone', async (t) => {
+  const where = await place(t);
+  const modeOf = async (name: string) => (await stat(join(where.work, name))).mode & 0o777;
+  const capture = ['capture', '--from', recorded('yoga')];
+  succeeds(t, await run(where, [...capture, '-o', 'redacted.json'], { umask: '022' }));
+  t.is(await modeOf('redacted.json'), 0o644);
+  succeeds(t, await run(where, ['capture', '--raw', '-o', 'raw.json'], { umask: '022' }));
+  t.is(await modeOf('raw.json'), 0o600);
+  await writeFile(join(where.work, 'there.json'), '');
+  succeeds(t, await run(where, ['capture', '--raw', '-o', 'there.json'], { umask: '022' }));
+  t.is(await modeOf('there.json'), 0o600);
+});
+
+test('runs of a fleet that nobody may look at are not none', async (t) => {
+  const where = await placeOfNobody(t);
+  await mkdir(join(where.state, 'panther-discover/fleet'), { recursive: true });
+  await chmod(join(where.state, 'panther-discover'), 0o000);
+  failsInOneLine(t, await run(where, ['fleet', 'status'], nobody), 5, 'fleet', 'EACCES');
+  await chmod(join(where.state, 'panther-discover'), 0o755);
+  failsInOneLine(t, await run(where, ['fleet', 'status'], nobody), 2, 'there is no run yet');
+});
