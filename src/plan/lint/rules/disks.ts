@@ -33,25 +33,18 @@ function isMember({ type, node }: LintContent): boolean {
   return members.includes(type) || (type === 'luks' && child(node, 'content') === null);
 }
 
-/** Where a set of disks stands, and is none: nothing of it could be looked at. */
+/** Disks that are no sets, and contents that Nix gives no value for: nothing of them could be looked at. */
 function unread({ node, disks }: LintLayout): Fault[] {
-  const all = child(node, 'disk');
-  const nodes =
-    node.value.k === 'attrs' && all?.value.k === 'attrs'
-      ? disks.map((disk) => disk.node)
-      : [all ?? node];
-  return nodes
-    .filter(({ value }) => value.k !== 'attrs')
-    .map((each) => fault(each, each.value.k === 'unknown' ? 'Nix gives no value' : 'it is no set'));
+  const all = child(node, 'disk') ?? node;
+  const sets = all.value.k === 'attrs' ? disks.map((disk) => disk.node) : [all];
+  const contents = disks.flatMap((disk) => child(disk.node, 'content') ?? []);
+  return [
+    ...sets.filter(({ value }) => value.k !== 'attrs'),
+    ...contents.filter(({ value }) => value.k === 'unknown'),
+  ].map((each) => fault(each, each.value.k === 'unknown' ? 'Nix gives no value' : 'it is no set'));
 }
 
 export const DISK_RULES: readonly LintRule[] = [
-  {
-    code: 'disk-not-evaluated',
-    says: 'This could not be evaluated as a disk, so nothing of it was looked at.',
-    remedy: 'correct it, or write what depends on the rest of the system where lint can see it',
-    find: unread,
-  },
   {
     code: 'kernel-name',
     says: 'The kernel gives these names anew on every boot; where two disks swap theirs, the wrong one is wiped.',
@@ -60,6 +53,12 @@ export const DISK_RULES: readonly LintRule[] = [
       layout.disks
         .filter((disk) => byKernel(disk) && !isOnlyVirtualDisk(layout, disk))
         .map(({ node, deviceNode, device }) => fault(deviceNode ?? node, device ?? '')),
+  },
+  {
+    code: 'disk-not-evaluated',
+    says: 'This could not be evaluated, so nothing of it was looked at.',
+    remedy: 'correct it, or write what depends on the rest of the system where lint can see it',
+    find: unread,
   },
   {
     code: 'momentary-link',
