@@ -42,7 +42,7 @@ const COMMANDS: Record<string, { args: readonly string[]; code: number; shows: R
   scan: {
     args: ['scan', resolve('hosts/yoga/disko.nix'), ...HERE],
     code: 0,
-    shows: /^the file holds no identifier$/m,
+    shows: /^one file holds no identifier$/m,
   },
   'fixture list': {
     args: ['fixture', 'list', ...HERE],
