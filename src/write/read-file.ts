@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { PantherError } from '../model/errors.ts';
 import { errorCode } from './failure.ts';
@@ -54,13 +46,6 @@ export function placeInside(root: string, path: string): string | null {
     'refused',
     `${join(root, path)} is a symbolic link that leads out of the repository, or lies behind one; remove it first`,
   );
-}
-
-/** For those who read a file themselves: throws as `readInside` does; what is not there is left to them. */
-export function checkInside(root: string, path: string): void {
-  const place = placeInside(root, path);
-  if (place === null || statSync(place).isFile()) return;
-  throw unreadable(root, path, 'it is no plain file');
 }
 
 function unreadable(root: string, path: string, why: string, cause?: unknown): PantherError {

@@ -196,7 +196,9 @@ test('of a host that was put aside, or taken away, every file that is left stays
     join(where.root, 'hosts/vps/default.nix.off'),
   );
   const before = await filesBelow(where.root);
-  succeeds(t, await run(where, ['upgrade', '-q'], { cwd: where.root }));
+  const { code, stderr } = await run(where, ['upgrade', '-q'], { cwd: where.root });
+  t.is(code, 1, stderr);
+  t.regex(stderr, /need a person's look: vps/);
   const after = await filesBelow(where.root);
   for (const path of Object.keys(before).filter((name) => /^hosts\/|^hardware-/.test(name))) {
     t.is(after[path], before[path], path);
