@@ -75,8 +75,9 @@ export function containerOf({ platform, virtualisation }: Observation): string |
 
 /**
  * What the machine runs on, in systemd's order: the machine's own verdict, DMI, the processor's
- * hypervisor flag, which is set in Xen's first domain too and yields to a verdict of none. Within a container that is the machine below it, which shows through in DMI and
- * the processor's flags. A guest that nothing names is "vm-other"; without any sign, null.
+ * hypervisor flag, which is set in Xen's first domain too and yields to a verdict of none. Within a
+ * container that is the machine below it, which shows through in DMI and the processor's flags. A guest
+ * that nothing names is "vm-other"; without any sign, null.
  */
 export function virtualisationKind(seen: Observation): string | null {
   const { identity, cpu, virtualisation } = seen;

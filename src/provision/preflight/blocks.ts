@@ -110,8 +110,3 @@ export function marksOn(block: Block, fits: (type: string) => boolean): Mark[] {
 export function diskNamed(blocks: readonly Block[], name: string): Block | null {
   return blocks.find((block) => block.name === name) ?? null;
 }
-
-/** Kernel names of the whole disks that fit. */
-export function disksThat(blocks: readonly Block[], fits: (block: Block) => boolean): string[] {
-  return blocks.filter(fits).map(({ name }) => name);
-}

@@ -1,5 +1,5 @@
 import { shownText } from '../../model/display.ts';
-import { disksThat, family, type Mark, marksOn } from './blocks.ts';
+import { family, type Mark, marksOn } from './blocks.ts';
 import { type Check, type CheckInput, held, passed, type Target } from './check.ts';
 import type { Seen } from './seen.ts';
 
@@ -33,9 +33,12 @@ function setCheck(
   if (blocks === null || block === null || signatures === null) return untold(code, planned.key);
   const own = marksOn(block, isMember);
   if (own.length === 0) return passed(code, planned.key, `It carries no part of a ${word}.`);
-  const outside = disksThat(blocks, (other) =>
-    marksOn(other, isMember).some((mark) => own.some((member) => sharesSet(mark, member))),
-  ).filter((name) => !disks.includes(name));
+  const outside = blocks
+    .filter((other) =>
+      marksOn(other, isMember).some((mark) => own.some((member) => sharesSet(mark, member))),
+    )
+    .map(({ name }) => name)
+    .filter((name) => !disks.includes(name));
   if (outside.length > 0) return reaches(code, planned.key, word, outside);
   return passed(
     code,
@@ -84,9 +87,9 @@ function lvmCheck(
   const members = known.filter(({ groupUuid }) => groups.includes(groupUuid));
   const outside = new Set<string>();
   for (const { name } of members) {
-    const on = disksThat(blocks, (disk) => family(disk).some((part) => part.name === name));
+    const on = blocks.filter((disk) => family(disk).some((part) => part.name === name));
     if (on.length === 0) outside.add('a disk that is not here');
-    for (const disk of on) if (!disks.includes(disk)) outside.add(disk);
+    for (const disk of on) if (!disks.includes(disk.name)) outside.add(disk.name);
   }
   const sizes = new Map(members.map(({ groupUuid, groupSize }) => [groupUuid, groupSize]));
   for (const [uuid, size] of sizes) {
@@ -128,9 +131,10 @@ function poolCheck(seen: Seen, target: Target, disks: readonly string[]): Check 
   const names = marksOn(target.block, isMember)
     .map(({ label }) => label)
     .filter((label) => label !== '');
-  const twins = disksThat(seen.blocks, (block) =>
-    marksOn(block, isMember).some(({ label }) => names.includes(label)),
-  ).filter((name) => !disks.includes(name));
+  const twins = seen.blocks
+    .filter((block) => marksOn(block, isMember).some(({ label }) => names.includes(label)))
+    .map(({ name }) => name)
+    .filter((name) => !disks.includes(name));
   if (twins.length === 0) return check;
   return held(
     'fail',
