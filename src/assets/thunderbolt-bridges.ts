@@ -1,5 +1,7 @@
 import { table } from './read.ts';
 
+let ids: ReadonlySet<string> | null = null;
+
 /** Whether a PCI bridge is one of a Thunderbolt switch. */
 export function isThunderboltBridge({
   vendor,
@@ -8,5 +10,6 @@ export function isThunderboltBridge({
   vendor: string;
   device: string;
 }): boolean {
-  return (table('thunderbolt-bridges') as { ids: string[] }).ids.includes(`${vendor}:${device}`);
+  ids ??= new Set((table('thunderbolt-bridges') as { ids: string[] }).ids);
+  return ids.has(`${vendor}:${device}`);
 }
