@@ -1,4 +1,4 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import type { GivenAnswers } from '../../src/model/answers.ts';
 import { PantherError } from '../../src/model/errors.ts';
 import type { Facts } from '../../src/model/facts.ts';
@@ -49,40 +49,36 @@ test('a laptop with one disk needs no answer', (t) => {
   });
 });
 
+/** Refused as an answer that cannot be, in these words, with what comes near. */
+function refused(t: ExecutionContext, given: GivenAnswers, words: RegExp, near: string | null) {
+  const error = t.throws(() => settle(laptop, 'yoga', given), { instanceOf: PantherError });
+  t.is(error?.failure, 'usage');
+  t.regex(error?.message ?? '', words);
+  if (near !== null) t.true(error?.message.includes(near), error?.message);
+}
+
 test('a locale that NixOS cannot build is refused, with those that come near', (t) => {
   for (const locale of ['de_DE.UTF-8', 'de_DE.utf8', 'C.UTF-8', 'hi_IN', 'sr_RS@latin']) {
     t.is(settle(laptop, 'yoga', { locale }).locale, locale);
   }
-  for (const [locale, near] of [
-    ['en_UK.UTF-8', 'en_DK.UTF-8'],
-    ['en_US', 'en_US.UTF-8'],
-    ['en_IL.UTF-8', 'en_IL'],
-    ['C', 'C.UTF-8'],
-    ['de_DE.ISO-8859-1', 'de_DE.UTF-8'],
-    ['xx', null],
-  ] as const) {
-    const error = t.throws(() => settle(laptop, 'yoga', { locale }), { instanceOf: PantherError });
-    t.is(error?.failure, 'usage');
-    t.regex(error?.message ?? '', /^locale: glibc has no locale \S+ in UTF-8(; perhaps .+)?$/);
-    if (near !== null) t.true(error?.message.includes(near), error?.message);
-  }
+  const words = /^locale: glibc has no locale \S+ in UTF-8(; perhaps .+)?$/;
+  refused(t, { locale: 'en_UK.UTF-8' }, words, 'en_DK.UTF-8');
+  refused(t, { locale: 'en_US' }, words, 'en_US.UTF-8');
+  refused(t, { locale: 'en_IL.UTF-8' }, words, 'en_IL');
+  refused(t, { locale: 'C' }, words, 'C.UTF-8');
+  refused(t, { locale: 'de_DE.ISO-8859-1' }, words, 'de_DE.UTF-8');
+  refused(t, { locale: 'xx' }, words, null);
 });
 
 test('a key map that kbd does not have is refused: the passphrase would be asked for with the US layout', (t) => {
   for (const keyMap of ['us', 'de', 'lt.baltic', 'cz-qwertz', 'no']) {
     t.is(settle(laptop, 'yoga', { keyMap }).keyMap, keyMap);
   }
-  for (const [keyMap, near] of [
-    ['gb', 'uk'],
-    ['se', 'sv-latin1'],
-    ['de-latin', 'de-latin1'],
-    ['constructor', null],
-  ] as const) {
-    const error = t.throws(() => settle(laptop, 'yoga', { keyMap }), { instanceOf: PantherError });
-    t.is(error?.failure, 'usage');
-    t.regex(error?.message ?? '', /^keyMap: kbd has no console key map \S+?(; perhaps .+)?$/);
-    if (near !== null) t.true(error?.message.includes(near), error?.message);
-  }
+  const words = /^keyMap: kbd has no console key map \S+?(; perhaps .+)?$/;
+  refused(t, { keyMap: 'gb' }, words, 'uk');
+  refused(t, { keyMap: 'se' }, words, 'sv-latin1');
+  refused(t, { keyMap: 'de-latin' }, words, 'de-latin1');
+  refused(t, { keyMap: 'constructor' }, words, null);
 });
 
 test('a new server keeps what it serves, and its databases, apart; an installed one stays as it is', (t) => {
